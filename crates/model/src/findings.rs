@@ -1,0 +1,132 @@
+//! What we found in a document, each with the words it rests on; and a document with its findings and changes.
+
+use crate::change::Change;
+use crate::citation::Citation;
+use crate::codes::CfrRef;
+use crate::document::Document;
+use crate::{Date, Timestamp};
+
+crate::word_enum!(
+    /// What a date is about (TRADE-GUIDE, 2).
+    DateRole {
+        /// The document takes effect.
+        Effective = "effective",
+        /// Its terms apply.
+        Applicable = "applicable",
+        /// Comments close.
+        CommentsClose = "comments-close",
+        /// A hearing or meeting.
+        Hearing = "hearing",
+        /// A permission or measure ends.
+        Expiry = "expiry",
+        /// It was printed.
+        Published = "published",
+    }
+);
+
+crate::word_enum!(
+    /// How we know a date.
+    Basis {
+        /// The document says so in words.
+        Stated = "stated",
+        /// Counted from a stated period.
+        Computed = "computed",
+        /// The publisher's own field.
+        Field = "field",
+    }
+);
+
+/// A date that a reader may act on. A record, not a day.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct KeyDate {
+    /// What it is about.
+    pub role: DateRole,
+    /// Which act of the reader it speaks of, where the text says: `exported`, `entered`.
+    pub trigger: Option<String>,
+    /// The day, where the source gives a day.
+    pub on: Option<Date>,
+    /// The instant, where the source gives a clock time.
+    pub at: Option<Timestamp>,
+    /// Whether the day named is inside the period.
+    pub inclusive: bool,
+    /// The zone of the day.
+    pub zone: String,
+    /// The last lawful day, where the date ends something.
+    pub last_day: Option<Date>,
+    /// The exact words.
+    pub quote: String,
+    /// The paragraph (from 1) in which the quotation stands; `None` when it comes from a field.
+    pub paragraph: Option<u32>,
+    /// First Unicode character of the quotation within that paragraph or field.
+    pub start: usize,
+    /// The character after its last.
+    pub end: usize,
+    /// How we know.
+    pub basis: Basis,
+    /// Which goods, parties or origins, where the text says.
+    pub scope: Option<String>,
+}
+
+/// What we found in one version of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Findings {
+    /// Pointers in its text.
+    pub citations: Vec<Citation>,
+    /// Dates on which someone may act.
+    pub dates: Vec<KeyDate>,
+    /// CFR parts, from fields and text.
+    pub cfr: Vec<CfrRef>,
+    /// ISO 3166-1 alpha-2, in order of first mention in title and abstract.
+    pub countries: Vec<String>,
+    /// Export control classification numbers.
+    pub eccns: Vec<String>,
+    /// Tariff numbers.
+    pub hts: Vec<String>,
+    /// Munitions list categories.
+    pub usml: Vec<String>,
+    /// Parties that the document names.
+    pub parties: Vec<String>,
+    /// Our topics.
+    pub topics: Vec<String>,
+}
+
+/// A document with its findings and, for a list state, its changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// The document.
+    pub document: Document,
+    /// What was found in it.
+    pub findings: Findings,
+    /// What it changed.
+    pub changes: Vec<Change>,
+}
+
+/// A reason, as every judgement carries one.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Why {
+    /// The rule that spoke: `agency:industry-and-security-bureau`.
+    pub criterion: String,
+    /// What it saw.
+    pub value: String,
+    /// Where it saw it: `title`, `agencies`, `¶4`.
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+/// Whether a document concerns the readers of a title, and why. A `no` names its rule just as a `yes` does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// Whether a story is to be told.
+    pub selected: bool,
+    /// The rule that decided: `no:airworthiness`, `yes:export-controls`.
+    pub rule: String,
+    /// A sentence for the ledger that names what the rule saw.
+    pub sentence: String,
+    /// The reasons.
+    pub why: Vec<Why>,
+    /// 0 to 100; how large the story is.
+    pub score: u32,
+    /// The sections in which it belongs, the first the best. Empty when not selected.
+    pub sections: Vec<crate::title::Section>,
+}

@@ -1,0 +1,262 @@
+//! The publisher, its titles, their sections and hours; the business days on which editions appear.
+
+use jiff::ToSpan as _;
+use jiff::civil::{Time, Weekday};
+
+use crate::{Date, TimeZone, Timestamp};
+
+crate::text_newtype!(
+    /// A publication's slug: `export`.
+    TitleSlug
+);
+
+crate::word_enum!(
+    /// The sections a story can stand in. A title names those it carries, in its own order.
+    Section {
+        /// EAR and kin.
+        ExportControls = "export-controls",
+        /// ITAR and kin.
+        DefenseTrade = "defense-trade",
+        /// Blocked and denied parties, programmes, licences.
+        Sanctions = "sanctions",
+        /// Penalties and settlements.
+        Enforcement = "enforcement",
+        /// Controls and sanctions of other countries.
+        ForeignControls = "foreign-controls",
+        /// Congress, the White House, hearings.
+        Policy = "policy",
+        /// Opinions and dockets.
+        Courts = "courts",
+        /// Foreign Trade Regulations, AES.
+        ExportFiling = "export-filing",
+        /// Duties, sections 201, 232, 301, tariff lines.
+        Tariffs = "tariffs",
+        /// Customs procedure.
+        Customs = "customs",
+        /// Classification and rulings.
+        Rulings = "rulings",
+        /// Anti-dumping, countervailing, section 337.
+        TradeRemedies = "trade-remedies",
+        /// Import rules of product agencies.
+        ProductAgencies = "product-agencies",
+        /// Trade agreements and preferences.
+        Agreements = "agreements",
+        /// Forced labour.
+        ForcedLabor = "forced-labor",
+        /// Border requirements of other countries.
+        ForeignBorder = "foreign-border",
+    }
+);
+
+impl Section {
+    /// The name that readers see.
+    pub fn name(self) -> &'static str {
+        match self {
+            Section::ExportControls => "Export controls",
+            Section::DefenseTrade => "Defense trade",
+            Section::Sanctions => "Sanctions",
+            Section::Enforcement => "Enforcement",
+            Section::ForeignControls => "Foreign controls and sanctions",
+            Section::Policy => "Policy and Congress",
+            Section::Courts => "Courts",
+            Section::ExportFiling => "Export filing (AES)",
+            Section::Tariffs => "Tariffs and trade actions",
+            Section::Customs => "Customs (CBP)",
+            Section::Rulings => "Classification and rulings",
+            Section::TradeRemedies => "Trade remedies",
+            Section::ProductAgencies => "Product agencies",
+            Section::Agreements => "Agreements",
+            Section::ForcedLabor => "Forced labor",
+            Section::ForeignBorder => "Foreign border requirements",
+        }
+    }
+}
+
+/// The house that publishes: its name stands above everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publisher {
+    /// `Halyard Press`.
+    pub name: String,
+    /// The zone of its numbers, of `--date` and of the front page.
+    pub zone: TimeZone,
+    /// The public address, without a slash at its end: `https://daily.example`.
+    pub url: String,
+}
+
+/// A publication of the house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// `export`.
+    pub slug: TitleSlug,
+    /// `Export Daily`.
+    pub name: String,
+    /// One line on what it combines and for whom; a full sentence.
+    pub combines: String,
+    /// The zone of its timetable and editions.
+    pub zone: TimeZone,
+    /// The hour at which its edition closes.
+    pub closes: Time,
+    /// Whether an editor must publish; else, at its close, sourced drafts are published, labelled automatic.
+    pub attended: bool,
+    /// The sections it carries, in order.
+    pub sections: Vec<Section>,
+    /// A host name of its own, where `/` is its front.
+    pub host: Option<String>,
+}
+
+impl Title {
+    /// The first of a story's sections that this title carries; `None`: the story does not run here.
+    pub fn section_of(&self, sections: &[Section]) -> Option<Section> {
+        sections.iter().copied().find(|section| self.sections.contains(section))
+    }
+
+    /// When the edition of that day closes.
+    pub fn close_of(&self, day: Date) -> Timestamp {
+        instant(day, self.closes, &self.zone)
+    }
+
+    /// The window of the edition of that day: after the close before, up to and including its own close.
+    pub fn window(&self, day: Date) -> (Timestamp, Timestamp) {
+        (self.close_of(business_day_before(day)), self.close_of(day))
+    }
+
+    /// The day of the first edition whose close is at or after that instant.
+    pub fn edition_for(&self, at: Timestamp) -> Date {
+        let mut day = at.to_zoned(self.zone.clone()).date();
+        while !is_business_day(day) || self.close_of(day) < at {
+            day = next_day(day);
+        }
+        day
+    }
+}
+
+/// An hour of a day in a zone. An hour that a clock change skips moves forward; one that occurs twice means the first (RFC 5545's way).
+pub fn instant(day: Date, time: Time, zone: &TimeZone) -> Timestamp {
+    day.to_datetime(time).to_zoned(zone.clone()).map(|zoned| zoned.timestamp()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// The first instant of a day in a zone, and of the day after it.
+pub fn day_bounds(day: Date, zone: &TimeZone) -> (Timestamp, Timestamp) {
+    (instant(day, Time::midnight(), zone), instant(next_day(day), Time::midnight(), zone))
+}
+
+/// The day after; at the calendar's end the same day.
+pub fn next_day(day: Date) -> Date {
+    day.checked_add(1.day()).unwrap_or(day)
+}
+
+/// The day before; at the calendar's start the same day.
+pub fn day_before(day: Date) -> Date {
+    day.checked_sub(1.day()).unwrap_or(day)
+}
+
+/// Whether editions appear on that day: Monday to Friday and no federal holiday.
+pub fn is_business_day(day: Date) -> bool {
+    !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && federal_holiday(day).is_none()
+}
+
+/// The last business day before that one.
+pub fn business_day_before(day: Date) -> Date {
+    let mut day = day_before(day);
+    while !is_business_day(day) {
+        day = day_before(day);
+    }
+    day
+}
+
+/// The federal holiday observed on that day, by 5 U.S.C. 6103(a) and (b): one that falls on a Saturday is observed on the Friday
+/// before it, one on a Sunday on the Monday after it (Executive Order 11582). Juneteenth since 2021 (Pub. L. 117-17).
+pub fn federal_holiday(day: Date) -> Option<&'static str> {
+    let observed = |fixed: Date| match fixed.weekday() {
+        Weekday::Saturday => day_before(fixed),
+        Weekday::Sunday => next_day(fixed),
+        _ => fixed,
+    };
+    let fixed = |year: i16, month, date| Date::new(year, month, date).is_ok_and(|fixed| observed(fixed) == day);
+    let nth =
+        |month, nth, weekday| day.month() == month && day.nth_weekday_of_month(nth, weekday).is_ok_and(|d| d == day);
+    let year = day.year();
+    if fixed(year, 1, 1) || fixed(year + 1, 1, 1) {
+        return Some("New Year’s Day");
+    }
+    if nth(1, 3, Weekday::Monday) {
+        return Some("Birthday of Martin Luther King, Jr.");
+    }
+    if nth(2, 3, Weekday::Monday) {
+        return Some("Washington’s Birthday");
+    }
+    if nth(5, -1, Weekday::Monday) {
+        return Some("Memorial Day");
+    }
+    if year >= 2021 && fixed(year, 6, 19) {
+        return Some("Juneteenth National Independence Day");
+    }
+    if fixed(year, 7, 4) {
+        return Some("Independence Day");
+    }
+    if nth(9, 1, Weekday::Monday) {
+        return Some("Labor Day");
+    }
+    if nth(10, 2, Weekday::Monday) {
+        return Some("Columbus Day");
+    }
+    if fixed(year, 11, 11) {
+        return Some("Veterans Day");
+    }
+    if nth(11, 4, Weekday::Thursday) {
+        return Some("Thanksgiving Day");
+    }
+    fixed(year, 12, 25).then_some("Christmas Day")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, time};
+
+    fn export() -> Title {
+        Title {
+            slug: TitleSlug::new("export"),
+            name: "Export Daily".into(),
+            combines: String::new(),
+            zone: TimeZone::get("America/New_York").expect("bundled"),
+            closes: time(6, 0, 0, 0),
+            attended: false,
+            sections: vec![Section::ExportControls, Section::Sanctions],
+            host: None,
+        }
+    }
+
+    #[test]
+    fn an_issue_of_friday_morning_stands_in_mondays_edition() {
+        let at: Timestamp = "2016-04-15T12:00:00Z".parse().expect("instant");
+        assert_eq!(export().edition_for(at), date(2016, 4, 18));
+    }
+
+    #[test]
+    fn the_close_itself_belongs_to_its_edition() {
+        let title = export();
+        let (open, close) = title.window(date(2026, 4, 20));
+        assert_eq!(open.to_string(), "2026-04-17T10:00:00Z");
+        assert_eq!(close.to_string(), "2026-04-20T10:00:00Z");
+        assert_eq!(title.edition_for(close), date(2026, 4, 20));
+        assert_eq!(title.edition_for(open), date(2026, 4, 17));
+    }
+
+    #[test]
+    fn holidays_are_observed_as_the_statute_says() {
+        for (day, name) in [
+            (date(2026, 7, 3), "Independence Day"),
+            (date(2021, 12, 31), "New Year’s Day"),
+            (date(2023, 1, 2), "New Year’s Day"),
+            (date(2026, 6, 19), "Juneteenth National Independence Day"),
+            (date(2026, 11, 26), "Thanksgiving Day"),
+            (date(2026, 5, 25), "Memorial Day"),
+        ] {
+            assert_eq!(federal_holiday(day), Some(name), "{day}");
+        }
+        assert_eq!(federal_holiday(date(2016, 4, 15)), None);
+        assert_eq!(federal_holiday(date(2020, 6, 19)), None);
+        assert_eq!(business_day_before(date(2026, 1, 2)), date(2025, 12, 31));
+    }
+}
