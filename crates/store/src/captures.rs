@@ -1,0 +1,311 @@
+//! Captures: bytes in the cupboard under their hash, a row each, and what became of them; checks and bookmarks of sources.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use model::capture::{Answer, CaptureHead, CaptureId, Origin, Sha256};
+use model::note::Note;
+use model::request::{Bookmark, SourceId};
+use model::{Date, Timestamp};
+use object_store::path::Path as ObjectPath;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use sha2::Digest as _;
+
+use crate::engine::on;
+use crate::{Fault, Store, Tx, instant, json, micros, plain, to_json, word};
+
+/// The hash by which bytes are named.
+pub(crate) fn sha256(bytes: &[u8]) -> Sha256 {
+    Sha256(sha2::Sha256::digest(bytes).into())
+}
+
+/// Where captures' bytes lie: a directory here, a bucket later, both behind one trait. One compressed object a hash.
+#[derive(Debug, Clone)]
+pub struct Cupboard {
+    objects: Arc<dyn ObjectStore>,
+}
+
+impl Cupboard {
+    /// A directory, made if it is missing. Written files are synced, so that a committed row never points at lost bytes.
+    pub fn directory(path: &Path) -> Result<Self, Fault> {
+        let fault = |error: String| Fault::Cupboard { doing: format!("open {}", path.display()), error };
+        std::fs::create_dir_all(path).map_err(|error| fault(error.to_string()))?;
+        let objects = object_store::local::LocalFileSystem::new_with_prefix(path).map_err(|error| fault(error.to_string()))?;
+        Ok(Self { objects: Arc::new(objects.with_fsync(true)) })
+    }
+
+    fn path(hash: &Sha256) -> ObjectPath {
+        let hex = hash.to_string();
+        ObjectPath::from(format!("{}/{}/{hex}.zst", &hex[..2], &hex[2..4]))
+    }
+
+    /// Puts bytes in, unless they lie there already. The hash is of the bytes as they were before compression.
+    pub async fn put(&self, bytes: &[u8]) -> Result<Sha256, Fault> {
+        let hash = sha256(bytes);
+        let path = Self::path(&hash);
+        if self.objects.head(&path).await.is_ok() {
+            return Ok(hash);
+        }
+        let compressed = zstd::bulk::compress(bytes, 3)
+            .map_err(|error| Fault::Cupboard { doing: format!("compress {hash}"), error: error.to_string() })?;
+        self.objects
+            .put(&path, PutPayload::from(compressed))
+            .await
+            .map_err(|error| Fault::Cupboard { doing: format!("keep {hash}"), error: error.to_string() })?;
+        Ok(hash)
+    }
+
+    /// Takes the compressed bytes out, for [`Cupboard::unpack`] on a thread that may wait.
+    pub async fn take(&self, hash: &Sha256) -> Result<Vec<u8>, Fault> {
+        let fault = |error: object_store::Error| Fault::Cupboard { doing: format!("find {hash}"), error: error.to_string() };
+        let got = self.objects.get(&Self::path(hash)).await.map_err(fault)?;
+        Ok(got.bytes().await.map_err(fault)?.to_vec())
+    }
+
+    /// A stream of the original bytes. Decompression happens while it is read.
+    pub fn unpack(packed: &[u8]) -> Result<impl std::io::BufRead + '_, Fault> {
+        zstd::stream::read::Decoder::with_buffer(packed)
+            .map(|decoder| std::io::BufReader::with_capacity(64 * 1024, decoder))
+            .map_err(|error| Fault::Cupboard { doing: "unpack a capture".to_owned(), error: error.to_string() })
+    }
+}
+
+/// A capture after it was kept.
+#[derive(Debug, Clone)]
+pub struct KeptCapture {
+    /// What is known of it.
+    pub head: CaptureHead,
+    /// Whether it is new to this store; else the same capture (address, instant, bytes) was kept before.
+    pub fresh: bool,
+}
+
+/// What became of the captures of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaptureAccount {
+    /// `documents`, `seen`, `empty`, `failed`; or `unread`.
+    pub result: String,
+    /// How many.
+    pub captures: i64,
+}
+
+type CaptureRow = (String, String, String, i64, String, i64, String, String, i64);
+
+fn head_of(row: CaptureRow) -> Result<CaptureHead, Fault> {
+    let (id, source, url, status, headers, captured_at, origin, hash, size_bytes) = row;
+    Ok(CaptureHead {
+        id: CaptureId::new(id),
+        source: SourceId::new(source),
+        url,
+        status: u16::try_from(status).unwrap_or(0),
+        headers: json(&headers)?,
+        captured_at: instant(captured_at),
+        origin: word(&origin)?,
+        sha256: Sha256::from_hex(&hash).ok_or_else(|| Fault::damaged("a hash", &hash))?,
+        size_bytes: u64::try_from(size_bytes).unwrap_or(0),
+    })
+}
+
+impl Store {
+    /// Keeps an answer before anybody reads it: bytes first, then the row and what `also` writes, in one commit.
+    ///
+    /// The capture's natural key is method, address, request body, instant and hash; kept twice, it is one capture and not fresh.
+    pub async fn keep(&self, source: &SourceId, answer: &Answer, origin: Origin, stored_at: Timestamp) -> Result<KeptCapture, Fault> {
+        let hash = self.cupboard.put(&answer.body).await?;
+        let key = format!("GET\n{}\n\n{}\n{hash}", answer.url, micros(answer.captured_at));
+        let head = CaptureHead {
+            id: CaptureId::new(&sha256(key.as_bytes()).to_string()[..24]),
+            source: source.clone(),
+            url: plain(&answer.url),
+            status: answer.status,
+            headers: answer.headers.clone(),
+            captured_at: answer.captured_at,
+            origin,
+            sha256: hash,
+            size_bytes: answer.body.len() as u64,
+        };
+        let fresh = crate::transact!(self, |tx| tx.insert_capture(&head, stored_at).await)?;
+        Ok(KeptCapture { head, fresh })
+    }
+}
+
+impl Tx {
+    /// The row of a capture, and the task of reading it. `false`: it was kept before.
+    async fn insert_capture(&mut self, head: &CaptureHead, stored_at: Timestamp) -> Result<bool, Fault> {
+        let headers = to_json(&head.headers)?;
+        let inserted = on!(self, |c| sqlx::query(
+            "insert into captures (id, source, url, status, headers, captured_at, stored_at, origin, sha256, size_bytes)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing"
+        )
+        .bind(head.id.as_str())
+        .bind(head.source.as_str())
+        .bind(&head.url)
+        .bind(i64::from(head.status))
+        .bind(plain(&headers))
+        .bind(micros(head.captured_at))
+        .bind(micros(stored_at))
+        .bind(head.origin.as_str())
+        .bind(head.sha256.to_string())
+        .bind(i64::try_from(head.size_bytes).unwrap_or(i64::MAX))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+        if inserted == 1 {
+            self.queue(&crate::NewTask {
+                kind: "read".into(),
+                subject: head.id.to_string(),
+                detail: String::new(),
+                as_of: head.captured_at,
+                run_at: stored_at,
+            })
+            .await?;
+        }
+        Ok(inserted == 1)
+    }
+
+    /// What is known of a capture.
+    pub async fn capture(&mut self, id: &CaptureId) -> Result<Option<CaptureHead>, Fault> {
+        let row: Option<CaptureRow> = on!(self, |c| sqlx::query_as(
+            "select id, source, url, status, headers, captured_at, origin, sha256, size_bytes from captures where id = $1"
+        )
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await)?;
+        row.map(head_of).transpose()
+    }
+
+    /// The capture of that address that precedes this one in time, with a good answer.
+    pub async fn capture_before(&mut self, head: &CaptureHead) -> Result<Option<CaptureHead>, Fault> {
+        let row: Option<CaptureRow> = on!(self, |c| sqlx::query_as(
+            "select id, source, url, status, headers, captured_at, origin, sha256, size_bytes from captures
+             where url = $1 and captured_at < $2 and source = $3 order by captured_at desc, id desc limit 1"
+        )
+        .bind(&head.url)
+        .bind(micros(head.captured_at))
+        .bind(head.source.as_str())
+        .fetch_optional(c)
+        .await)?;
+        row.map(head_of).transpose()
+    }
+
+    /// Says what became of a capture: `documents`, `seen`, `empty` or `failed`. Read again, the line is replaced.
+    pub async fn account(&mut self, id: &CaptureId, result: &str, detail: &str, documents: usize, at: Timestamp) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query(
+            "insert into capture_results (capture, result, detail, documents, at) values ($1, $2, $3, $4, $5)
+             on conflict (capture) do update set result = excluded.result, detail = excluded.detail,
+             documents = excluded.documents, at = excluded.at"
+        )
+        .bind(id.as_str())
+        .bind(result)
+        .bind(plain(detail))
+        .bind(i64::try_from(documents).unwrap_or(i64::MAX))
+        .bind(micros(at))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// How many captures ended in which way. What is not read yet is `unread`.
+    pub async fn capture_accounts(&mut self) -> Result<Vec<CaptureAccount>, Fault> {
+        let rows: Vec<(String, i64)> = on!(self, |c| sqlx::query_as(
+            "select coalesce(r.result, 'unread'), count(*) from captures c
+             left join capture_results r on r.capture = c.id group by 1 order by 1"
+        )
+        .fetch_all(c)
+        .await)?;
+        Ok(rows.into_iter().map(|(result, captures)| CaptureAccount { result, captures }).collect())
+    }
+
+    /// The notes of a capture, replacing those of an earlier reading.
+    pub async fn write_notes(&mut self, id: &CaptureId, notes: &[Note]) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query("delete from notes where capture = $1").bind(id.as_str()).execute(c).await.map(|_| ()))?;
+        for (position, note) in notes.iter().enumerate() {
+            on!(self, |c| sqlx::query(
+                "insert into notes (capture, position, weight, place, text) values ($1, $2, $3, $4, $5)"
+            )
+            .bind(id.as_str())
+            .bind(i64::try_from(position).unwrap_or(i64::MAX))
+            .bind(note.weight.as_str())
+            .bind(plain(&note.place))
+            .bind(plain(&note.text))
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        }
+        Ok(())
+    }
+
+    /// Whether a live capture was ever kept: then the clock may not be set.
+    pub async fn has_live_capture(&mut self) -> Result<bool, Fault> {
+        let found: Option<(i64,)> = on!(self, |c| sqlx::query_as("select 1 from captures where origin = 'live' limit 1")
+            .fetch_optional(c)
+            .await
+            .map(|row: Option<(i32,)>| row.map(|(n,)| (i64::from(n),))))?;
+        Ok(found.is_some())
+    }
+
+    /// Records that a source was asked, whatever came.
+    pub async fn write_check(&mut self, source: &SourceId, url: &str, at: Timestamp, result: &str, detail: &str) -> Result<(), Fault> {
+        let id = sha256(format!("{source}\n{url}\n{}", micros(at)).as_bytes()).to_string();
+        on!(self, |c| sqlx::query(
+            "insert into checks (id, source, url, at, result, detail) values ($1, $2, $3, $4, $5, $6) on conflict do nothing"
+        )
+        .bind(&id[..24])
+        .bind(source.as_str())
+        .bind(plain(url))
+        .bind(micros(at))
+        .bind(result)
+        .bind(plain(detail))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Where a source stopped last time.
+    pub async fn bookmark(&mut self, source: &SourceId) -> Result<Bookmark, Fault> {
+        let row: Option<(Option<i64>, Option<i64>, Option<String>)> = on!(self, |c| sqlx::query_as(
+            "select asked_at, captured_at, published_on from bookmarks where source = $1"
+        )
+        .bind(source.as_str())
+        .fetch_optional(c)
+        .await)?;
+        let Some((asked_at, captured_at, published_on)) = row else { return Ok(Bookmark::default()) };
+        let published_on: Option<Date> = published_on.map(|text| crate::day(&text)).transpose()?;
+        Ok(Bookmark { asked_at: asked_at.map(instant), captured_at: captured_at.map(instant), published_on })
+    }
+
+    /// Moves a source's bookmark: each part only forward.
+    pub async fn move_bookmark(&mut self, source: &SourceId, to: &Bookmark) -> Result<(), Fault> {
+        let from = self.bookmark(source).await?;
+        let asked_at = from.asked_at.max(to.asked_at).map(micros);
+        let captured_at = from.captured_at.max(to.captured_at).map(micros);
+        let published_on = from.published_on.max(to.published_on).map(|day| day.to_string());
+        on!(self, |c| sqlx::query(
+            "insert into bookmarks (source, asked_at, captured_at, published_on) values ($1, $2, $3, $4)
+             on conflict (source) do update set asked_at = excluded.asked_at, captured_at = excluded.captured_at,
+             published_on = excluded.published_on"
+        )
+        .bind(source.as_str())
+        .bind(asked_at)
+        .bind(captured_at)
+        .bind(published_on)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Of each source: newest check, newest capture, captures since an instant, failures among them.
+    pub async fn source_health(&mut self, since: Timestamp) -> Result<Vec<(SourceId, Timestamp, i64, i64)>, Fault> {
+        let rows: Vec<(String, i64, i64, i64)> = on!(self, |c| sqlx::query_as(
+            "select c.source, max(c.captured_at), count(case when c.captured_at >= $1 then 1 end),
+             count(case when c.captured_at >= $1 and r.result = 'failed' then 1 end)
+             from captures c left join capture_results r on r.capture = c.id group by c.source order by c.source"
+        )
+        .bind(micros(since))
+        .fetch_all(c)
+        .await)?;
+        Ok(rows.into_iter().map(|(source, at, n, failed)| (SourceId::new(source), instant(at), n, failed)).collect())
+    }
+}

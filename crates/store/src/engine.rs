@@ -1,0 +1,329 @@
+//! The two engines: opening them, transactions, migrations, and what of their errors we tell apart.
+
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
+use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Executor as _, Transaction};
+
+use crate::Cupboard;
+
+/// "This broke": for the operator. A sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The database refused, failed or is gone.
+    #[error("The database could not {doing}: {}.", told(error))]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// What the driver says.
+        error: sqlx::Error,
+    },
+    /// The cupboard of captures failed.
+    #[error("The captures' cupboard could not {doing}: {error}.")]
+    Cupboard {
+        /// What was being done.
+        doing: String,
+        /// What the object store says.
+        error: String,
+    },
+    /// The store cannot be opened as it was named.
+    #[error("{0}")]
+    Open(String),
+    /// A row does not say what it should.
+    #[error("The store holds {what} that cannot be read: '{text}'. Nothing was changed; restore a backup or report this.")]
+    Damaged {
+        /// What should stand there.
+        what: String,
+        /// What stands there.
+        text: String,
+    },
+}
+
+fn told(error: &sqlx::Error) -> String {
+    error.to_string().trim_end_matches('.').to_owned()
+}
+
+impl Fault {
+    pub(crate) fn damaged(what: &str, text: &str) -> Self {
+        Fault::Damaged { what: what.to_owned(), text: text.to_owned() }
+    }
+
+    /// Whether another transaction was in the way, so that the same work may be tried again: SQLSTATE 40001 and 40P01 on PostgreSQL,
+    /// SQLITE_BUSY (5) and its kin on SQLite.
+    pub fn is_conflict(&self) -> bool {
+        let Fault::Database { error: sqlx::Error::Database(error), .. } = self else { return false };
+        match error.code().as_deref() {
+            Some("40001" | "40P01") => true,
+            Some(code) => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)) && code.len() <= 4,
+            None => false,
+        }
+    }
+
+    /// Whether a unique constraint refused a row.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Fault::Database { error: sqlx::Error::Database(error), .. } if error.is_unique_violation())
+    }
+}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        Fault::Database { doing: "do what was asked", error }
+    }
+}
+
+/// Which engine holds the rows.
+#[derive(Debug, Clone)]
+pub enum Engine {
+    /// Embedded, one file.
+    Sqlite(SqlitePool),
+    /// A server, shared by several processes and hosts.
+    Postgres(PgPool),
+}
+
+/// The cupboard: rows in an engine, captures' bytes beside them.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) engine: Engine,
+    pub(crate) cupboard: Cupboard,
+}
+
+/// A transaction. Dropped without [`Tx::commit`], it never was.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one body for whichever engine the transaction is on: the body is compiled twice and written once.
+macro_rules! on {
+    ($tx:expr, |$connection:ident| $body:expr) => {
+        match $tx {
+            crate::Tx::Sqlite(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+            crate::Tx::Postgres(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+impl Tx {
+    /// Makes it so.
+    pub async fn commit(self) -> Result<(), Fault> {
+        match self {
+            Tx::Sqlite(tx) => tx.commit().await,
+            Tx::Postgres(tx) => tx.commit().await,
+        }
+        .map_err(|error| Fault::Database { doing: "commit", error })
+    }
+
+    /// The suffix that makes a claim skip rows that another worker holds. SQLite has one writer and needs none.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self, Tx::Postgres(_))
+    }
+}
+
+impl Store {
+    /// Opens (and makes, and migrates) a store: `sqlite:///path/file.db` or `postgres://user@host/name`; captures lie in `captures`.
+    pub async fn open(url: &str, captures: &Path) -> Result<Self, Fault> {
+        let engine = if url.starts_with("sqlite:") {
+            Engine::Sqlite(open_sqlite(url).await?)
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Engine::Postgres(open_postgres(url).await?)
+        } else {
+            let scheme = url.split(':').next().unwrap_or_default();
+            return Err(Fault::Open(format!(
+                "The database address begins with '{scheme}:', which is no engine of ours; give sqlite:///path/to/file.db or postgres://user@host/database."
+            )));
+        };
+        let store = Self { engine, cupboard: Cupboard::directory(captures)? };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// The captures' bytes.
+    pub fn cupboard(&self) -> &Cupboard {
+        &self.cupboard
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn engine_name(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite(_) => "sqlite",
+            Engine::Postgres(_) => "postgres",
+        }
+    }
+
+    /// A transaction that reads: it sees one moment.
+    pub async fn read(&self) -> Result<Tx, Fault> {
+        let begun = match &self.engine {
+            Engine::Sqlite(pool) => pool.begin().await.map(Tx::Sqlite),
+            Engine::Postgres(pool) => pool.begin_with("begin isolation level repeatable read read only").await.map(Tx::Postgres),
+        };
+        begun.map_err(|error| Fault::Database { doing: "begin to read", error })
+    }
+
+    /// A transaction that writes. Serializable on both engines: SQLite takes its one write lock at once (a deferred one fails under
+    /// load when it turns from reading to writing), PostgreSQL reports a conflict, which [`transact!`](crate::transact) tries again.
+    pub async fn write(&self) -> Result<Tx, Fault> {
+        let begun = match &self.engine {
+            Engine::Sqlite(pool) => pool.begin_with("begin immediate").await.map(Tx::Sqlite),
+            Engine::Postgres(pool) => pool.begin_with("begin isolation level serializable").await.map(Tx::Postgres),
+        };
+        begun.map_err(|error| Fault::Database { doing: "begin to write", error })
+    }
+
+    /// A transaction for claiming work: on PostgreSQL read-committed, so that `skip locked` skips instead of conflicting.
+    pub(crate) async fn claim(&self) -> Result<Tx, Fault> {
+        match &self.engine {
+            Engine::Sqlite(_) => self.write().await,
+            Engine::Postgres(pool) => {
+                pool.begin().await.map(Tx::Postgres).map_err(|error| Fault::Database { doing: "begin to claim", error })
+            }
+        }
+    }
+
+    /// Closes the pools: what was committed is on disk.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite(pool) => pool.close().await,
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    async fn migrate(&self) -> Result<(), Fault> {
+        for attempt in 0..8u64 {
+            match self.migrate_once().await {
+                Err(fault) if (fault.is_conflict() || fault.is_duplicate()) && attempt < 7 => {
+                    tokio::time::sleep(Duration::from_millis(50 * (attempt + 1))).await;
+                }
+                done => return done,
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs the migrations that this store has not seen, in one transaction: forward only, each recorded with its hash.
+    async fn migrate_once(&self) -> Result<(), Fault> {
+        let mut tx = self.write().await?;
+        if tx.is_postgres() {
+            // Two processes may start at once on an empty database; the lock (an arbitrary number of ours) lets one migrate.
+            on!(&mut tx, |c| c.execute("select pg_advisory_xact_lock(7130042)").await.map(|_| ()))?;
+        }
+        on!(&mut tx, |c| c.execute(MIGRATIONS_TABLE).await.map(|_| ()))
+            .map_err(|error| Fault::Database { doing: "make its table of migrations", error })?;
+        let known: Vec<(String, String)> = on!(&mut tx, |c| {
+            sqlx::query_as("select name, sha256 from migrations order by name").fetch_all(c).await
+        })?;
+        let ours = if tx.is_postgres() { POSTGRES } else { SQLITE };
+        if let Some((name, _)) = known.iter().find(|(name, _)| !ours.iter().any(|(ours, _)| ours == name)) {
+            return Err(Fault::Open(format!(
+                "This store was written by a newer tidewaiter: it has the migration {name}, which this program does not know. Use that version, or restore a backup made by this one."
+            )));
+        }
+        for (name, sql) in ours {
+            let sha256 = crate::captures::sha256(sql.as_bytes()).to_string();
+            match known.iter().find(|(known, _)| known == name) {
+                Some((_, seen)) if *seen == sha256 => {}
+                Some(_) => {
+                    return Err(Fault::Open(format!(
+                        "The migration {name} of this program is not the one that this store was made with. Use the version of tidewaiter that made it."
+                    )));
+                }
+                None => {
+                    on!(&mut tx, |c| c.execute(sqlx::raw_sql(sql)).await.map(|_| ()))
+                        .map_err(|error| Fault::Database { doing: "migrate", error })?;
+                    on!(&mut tx, |c| sqlx::query("insert into migrations (name, sha256) values ($1, $2)")
+                        .bind(*name)
+                        .bind(&sha256)
+                        .execute(c)
+                        .await
+                        .map(|_| ()))?;
+                }
+            }
+        }
+        tx.commit().await
+    }
+}
+
+const MIGRATIONS_TABLE: &str =
+    "create table if not exists migrations (name text not null primary key, sha256 text not null)";
+
+macro_rules! migrations {
+    ($folder:literal: $($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../migrations/", $folder, "/", $name, ".sql")))),+]
+    };
+}
+
+const SQLITE: &[(&str, &str)] = migrations!("sqlite": "0001_house", "0002_captures", "0003_documents", "0004_stories",
+    "0005_editions", "0006_readers", "0007_tasks");
+const POSTGRES: &[(&str, &str)] = migrations!("postgres": "0001_house", "0002_captures", "0003_documents", "0004_stories",
+    "0005_editions", "0006_readers", "0007_tasks");
+
+async fn open_sqlite(url: &str) -> Result<SqlitePool, Fault> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| Fault::Open(format!("The database address {url} cannot be read: {error}.")))?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL, not NORMAL: the ledger and deliveries must survive a power cut, not only a killed process.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("cache_size", "-8000");
+    SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_with(options).await.map_err(|error| {
+        Fault::Open(format!(
+            "The database file {} could not be opened: {error}. Check that the folder exists, that it can be written, and that the file is a SQLite database.",
+            url.trim_start_matches("sqlite://")
+        ))
+    })
+}
+
+async fn open_postgres(url: &str) -> Result<PgPool, Fault> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| Fault::Open(format!("The database address cannot be read: {error}. It has the form postgres://user@host/database.")))?
+        .application_name("tidewaiter")
+        .options([("timezone", "UTC")]);
+    let place = format!("{} on {}", options.get_database().unwrap_or("the default database"), options.get_host());
+    PgPoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .map_err(|error| Fault::Open(format!("PostgreSQL ({place}) could not be reached: {error}. Check that the server runs and that the address, user and password are right.")))
+}
+
+/// Runs a body in a writing transaction and commits it; when another transaction was in the way, runs it again, up to eight times.
+///
+/// `transact!(store, |tx| { …; Ok(value) })`. The body's error must be `From<Fault>` and answer `is_conflict`.
+#[macro_export]
+macro_rules! transact {
+    ($store:expr, |$tx:ident| $body:expr) => {{
+        let mut attempt = 0u64;
+        loop {
+            let mut $tx = $store.write().await?;
+            let outcome = async { $body }.await;
+            let outcome = match outcome {
+                Ok(value) => $tx.commit().await.map(|()| value).map_err(From::from),
+                Err(error) => {
+                    drop($tx);
+                    Err(error)
+                }
+            };
+            match outcome {
+                Err(error) if error.is_conflict() && attempt < 8 => {
+                    attempt += 1;
+                    ::tokio::time::sleep(::std::time::Duration::from_millis(5 * attempt * attempt)).await;
+                }
+                other => break other,
+            }
+        }
+    }};
+}
