@@ -38,3 +38,15 @@ pub struct Snapshot {
     /// Its entries, in the publisher's order.
     pub entries: Vec<ListEntry>,
 }
+
+crate::word_enum!(
+    /// What the guard or an operator thinks of a list's state.
+    Verdict {
+        /// It is compared.
+        Good = "good",
+        /// It waits for an operator; the last good one stays.
+        Held = "held",
+        /// An operator decided that it is wrong.
+        Refused = "refused",
+    }
+);

@@ -240,7 +240,7 @@ impl Store {
                     )));
                 }
                 None => {
-                    on!(&mut tx, |c| c.execute(sqlx::raw_sql(sql)).await.map(|_| ()))
+                    on!(&mut tx, |c| c.execute(sqlx::raw_sql(*sql)).await.map(|_| ()))
                         .map_err(|error| Fault::Database { doing: "migrate", error })?;
                     on!(&mut tx, |c| sqlx::query("insert into migrations (name, sha256) values ($1, $2)")
                         .bind(*name)
@@ -264,9 +264,9 @@ macro_rules! migrations {
     };
 }
 
-const SQLITE: &[(&str, &str)] = migrations!("sqlite": "0001_house", "0002_captures", "0003_documents", "0004_stories",
+const SQLITE: &[(&str, &'static str)] = migrations!("sqlite": "0001_house", "0002_captures", "0003_documents", "0004_stories",
     "0005_editions", "0006_readers", "0007_tasks");
-const POSTGRES: &[(&str, &str)] = migrations!("postgres": "0001_house", "0002_captures", "0003_documents", "0004_stories",
+const POSTGRES: &[(&str, &'static str)] = migrations!("postgres": "0001_house", "0002_captures", "0003_documents", "0004_stories",
     "0005_editions", "0006_readers", "0007_tasks");
 
 async fn open_sqlite(url: &str) -> Result<SqlitePool, Fault> {

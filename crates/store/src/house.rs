@@ -1,0 +1,95 @@
+//! What the house knows of itself, and its titles.
+
+use model::TimeZone;
+use model::title::{Section, Title, TitleSlug};
+
+use crate::engine::on;
+use crate::{Fault, Tx, json, plain, to_json};
+
+type TitleRow = (String, String, String, String, String, i64, String, Option<String>);
+
+fn title_of((slug, name, combines, zone, closes, attended, sections, host): TitleRow) -> Result<Title, Fault> {
+    let sections: Vec<Section> = json(&sections)?;
+    Ok(Title {
+        slug: TitleSlug::new(slug),
+        name,
+        combines,
+        zone: TimeZone::get(&zone).map_err(|_| Fault::damaged("a time zone", &zone))?,
+        closes: closes.parse().map_err(|_| Fault::damaged("an hour", &closes))?,
+        attended: attended != 0,
+        sections,
+        host,
+    })
+}
+
+impl Tx {
+    /// A value that the house remembers.
+    pub async fn remembered(&mut self, key: &str) -> Result<Option<String>, Fault> {
+        let row: Option<(String,)> =
+            on!(self, |c| sqlx::query_as("select value from house where key = $1").bind(key).fetch_optional(c).await)?;
+        Ok(row.map(|(value,)| value))
+    }
+
+    /// Remembers a value, unless one is remembered already; answers the one that holds.
+    pub async fn remember(&mut self, key: &str, value: &str) -> Result<String, Fault> {
+        on!(self, |c| sqlx::query("insert into house (key, value) values ($1, $2) on conflict do nothing")
+            .bind(key)
+            .bind(plain(value))
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(self.remembered(key).await?.unwrap_or_default())
+    }
+
+    /// The titles, in their order.
+    pub async fn titles(&mut self) -> Result<Vec<Title>, Fault> {
+        let rows: Vec<TitleRow> = on!(self, |c| sqlx::query_as(
+            "select slug, name, combines, zone, closes, attended, sections, host from titles order by position, slug"
+        )
+        .fetch_all(c)
+        .await)?;
+        rows.into_iter().map(title_of).collect()
+    }
+
+    /// Writes a title: a new one behind the others, a known one in its place.
+    pub async fn write_title(&mut self, title: &Title) -> Result<(), Fault> {
+        let sections = to_json(&title.sections)?;
+        on!(self, |c| sqlx::query(
+            "insert into titles (slug, position, name, combines, zone, closes, attended, sections, host)
+             values ($1, (select count(*) from titles), $2, $3, $4, $5, $6, $7, $8)
+             on conflict (slug) do update set name = excluded.name, combines = excluded.combines, zone = excluded.zone,
+             closes = excluded.closes, attended = excluded.attended, sections = excluded.sections, host = excluded.host"
+        )
+        .bind(title.slug.as_str())
+        .bind(plain(&title.name))
+        .bind(plain(&title.combines))
+        .bind(title.zone.iana_name().unwrap_or("UTC"))
+        .bind(title.closes.to_string())
+        .bind(i64::from(title.attended))
+        .bind(sections)
+        .bind(title.host.as_deref())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Writes down who did what.
+    pub async fn write_deed(&mut self, at: model::Timestamp, who: &str, verb: &str, subject: &str, detail: &str) -> Result<(), Fault> {
+        let key = format!("{}\n{who}\n{verb}\n{subject}\n{detail}", crate::micros(at));
+        let id = crate::captures::sha256(key.as_bytes()).to_string();
+        on!(self, |c| sqlx::query(
+            "insert into deeds (id, at, who, verb, subject, detail) values ($1, $2, $3, $4, $5, $6) on conflict do nothing"
+        )
+        .bind(&id[..24])
+        .bind(crate::micros(at))
+        .bind(plain(who))
+        .bind(verb)
+        .bind(plain(subject))
+        .bind(plain(detail))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
+    }
+}

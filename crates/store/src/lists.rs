@@ -1,0 +1,177 @@
+//! Lists as states: which are good, which are held, and the changes between good ones.
+
+use model::Timestamp;
+use model::capture::CaptureId;
+use model::change::{Change, ChangeRecord};
+use model::document::DocumentId;
+use model::request::SourceId;
+
+use crate::engine::on;
+use crate::{Fault, Tx, instant, json, micros, plain, to_json, word};
+
+pub use model::snapshot::Verdict;
+
+/// A state of a part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListState {
+    /// The list's slug.
+    pub list: String,
+    /// The part.
+    pub part: String,
+    /// When it stood so.
+    pub at: Timestamp,
+    /// The capture that holds it.
+    pub capture: CaptureId,
+    /// Its document, where it is a changed state.
+    pub document: Option<DocumentId>,
+    /// How many entries it has.
+    pub entries: u64,
+    /// Whether it counts.
+    pub verdict: Verdict,
+    /// Why, where it does not; or who released it.
+    pub why: String,
+}
+
+type Row = (String, String, i64, String, Option<String>, i64, String, String);
+
+fn state_of((list, part, at, capture, document, entries, verdict, why): Row) -> Result<ListState, Fault> {
+    Ok(ListState {
+        list,
+        part,
+        at: instant(at),
+        capture: CaptureId::new(capture),
+        document: document.map(DocumentId::new),
+        entries: u64::try_from(entries).unwrap_or(0),
+        verdict: word(&verdict)?,
+        why,
+    })
+}
+
+const COLUMNS_BEFORE: &str = "select list, part, at, capture, document, entries, verdict, why from list_states
+    where list = $1 and part = $2 and at < $3 and verdict = 'good' order by at desc, capture desc limit 1";
+const COLUMNS_AFTER: &str = "select list, part, at, capture, document, entries, verdict, why from list_states
+    where list = $1 and part = $2 and at > $3 and verdict = 'good' order by at, capture limit 1";
+
+impl Tx {
+    /// The last good state before an instant.
+    pub async fn good_state_before(&mut self, list: &str, part: &str, at: Timestamp) -> Result<Option<ListState>, Fault> {
+        self.good_state(COLUMNS_BEFORE, list, part, at).await
+    }
+
+    /// The first good state after an instant.
+    pub async fn good_state_after(&mut self, list: &str, part: &str, at: Timestamp) -> Result<Option<ListState>, Fault> {
+        self.good_state(COLUMNS_AFTER, list, part, at).await
+    }
+
+    async fn good_state(&mut self, sql: &'static str, list: &str, part: &str, at: Timestamp) -> Result<Option<ListState>, Fault> {
+        let row: Option<Row> =
+            on!(self, |c| sqlx::query_as(sql).bind(list).bind(part).bind(micros(at)).fetch_optional(c).await)?;
+        row.map(state_of).transpose()
+    }
+
+    /// Writes a state, or renews its verdict.
+    pub async fn write_list_state(&mut self, state: &ListState) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query(
+            "insert into list_states (list, part, at, capture, document, entries, verdict, why)
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (list, part, at, capture) do update set
+             document = excluded.document, entries = excluded.entries, verdict = excluded.verdict, why = excluded.why"
+        )
+        .bind(&state.list)
+        .bind(&state.part)
+        .bind(micros(state.at))
+        .bind(state.capture.as_str())
+        .bind(state.document.as_ref().map(DocumentId::as_str))
+        .bind(i64::try_from(state.entries).unwrap_or(i64::MAX))
+        .bind(state.verdict.as_str())
+        .bind(plain(&state.why))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// All states, or those of one verdict, newest last.
+    pub async fn list_states(&mut self, verdict: Option<Verdict>) -> Result<Vec<ListState>, Fault> {
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(
+            "select list, part, at, capture, document, entries, verdict, why from list_states
+             where ($1 = '' or verdict = $1) order by list, part, at"
+        )
+        .bind(verdict.map_or("", Verdict::as_str))
+        .fetch_all(c)
+        .await)?;
+        rows.into_iter().map(state_of).collect()
+    }
+
+    /// Writes the changes that a list state brought, in place of those it brought by an earlier comparison.
+    pub async fn write_changes(
+        &mut self, document: &DocumentId, source: &SourceId, list: &str, date: model::Date, changes: &[Change],
+    ) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query("delete from changes where document = $1").bind(document.as_str()).execute(c).await.map(|_| ()))?;
+        for (position, change) in changes.iter().enumerate() {
+            let (entry, text) = (&change.entry.id, to_json(change)?);
+            on!(self, |c| sqlx::query(
+                "insert into changes (id, document, source, list, date, position, action, entry, change, replaced)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)"
+            )
+            .bind(format!("{document}#{}:{entry}", change.action))
+            .bind(document.as_str())
+            .bind(source.as_str())
+            .bind(list)
+            .bind(date.to_string())
+            .bind(i64::try_from(position).unwrap_or(i64::MAX))
+            .bind(change.action.as_str())
+            .bind(plain(entry))
+            .bind(text)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        }
+        Ok(())
+    }
+
+    /// The changes that one list state brought.
+    pub async fn changes_of(&mut self, document: &DocumentId) -> Result<Vec<Change>, Fault> {
+        let rows: Vec<(String,)> = on!(self, |c| sqlx::query_as("select change from changes where document = $1 order by position")
+            .bind(document.as_str())
+            .fetch_all(c)
+            .await)?;
+        rows.into_iter().map(|(text,)| json(&text)).collect()
+    }
+
+    /// Changes of a list, or of all; of a day, or of all.
+    pub async fn changes(&mut self, list: Option<&str>, date: Option<model::Date>) -> Result<Vec<ChangeRecord>, Fault> {
+        let rows: Vec<(String, String, String, String, String, String)> = on!(self, |c| sqlx::query_as(
+            "select id, document, source, list, date, change from changes
+             where ($1 = '' or list = $1) and ($2 = '' or date = $2) order by date, list, document, position"
+        )
+        .bind(list.unwrap_or_default())
+        .bind(date.map(|day| day.to_string()).unwrap_or_default())
+        .fetch_all(c)
+        .await)?;
+        rows.into_iter()
+            .map(|(id, document, source, list, date, change)| {
+                Ok(ChangeRecord {
+                    id,
+                    document: DocumentId::new(document),
+                    source: SourceId::new(source),
+                    list,
+                    date: crate::day(&date)?,
+                    change: json(&change)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Counts of changes by list and action in list states captured within a span.
+    pub async fn change_counts(&mut self, from: Timestamp, to: Timestamp) -> Result<Vec<(String, String, i64)>, Fault> {
+        let rows: Vec<(String, String, i64)> = on!(self, |c| sqlx::query_as(
+            "select c.list, c.action, count(*) from changes c join versions v on v.document = c.document and v.version = 1
+             where v.received_at > $1 and v.received_at <= $2 group by c.list, c.action order by c.list, c.action"
+        )
+        .bind(micros(from))
+        .bind(micros(to))
+        .fetch_all(c)
+        .await)?;
+        Ok(rows)
+    }
+}

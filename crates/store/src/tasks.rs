@@ -1,0 +1,129 @@
+//! What is left to do: rows that are queued in the transaction that causes them, claimed by one worker at a time.
+
+use model::Timestamp;
+
+use crate::engine::on;
+use crate::{Fault, Store, Tx, instant, micros, plain};
+
+/// A task to queue. Unfinished ones are unique by kind and subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTask {
+    /// The variant's word.
+    pub kind: String,
+    /// What it is about.
+    pub subject: String,
+    /// What else it needs, as JSON or nothing.
+    pub detail: String,
+    /// The instant it is done as of: orders effects.
+    pub as_of: Timestamp,
+    /// Not before this instant of the real clock.
+    pub run_at: Timestamp,
+}
+
+/// A claimed task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    /// Its own name.
+    pub id: String,
+    /// The variant's word.
+    pub kind: String,
+    /// What it is about.
+    pub subject: String,
+    /// What else it needs.
+    pub detail: String,
+    /// The instant it is done as of.
+    pub as_of: Timestamp,
+    /// How often it was begun, this time included.
+    pub attempts: i64,
+}
+
+const CLAIM_SQLITE: &str = concat!(
+    "update tasks set state = 'running', worker = $1, leased_until = $2, attempts = attempts + 1 where id = (",
+    "select id from tasks where state in ('ready', 'running') and run_at <= $3 and ($4 = '' or kind = $4)",
+    " and (state = 'ready' or leased_until < $3) order by as_of, id limit 1",
+    ") returning id, kind, subject, detail, as_of, attempts"
+);
+const CLAIM_POSTGRES: &str = concat!(
+    "update tasks set state = 'running', worker = $1, leased_until = $2, attempts = attempts + 1 where id = (",
+    "select id from tasks where state in ('ready', 'running') and run_at <= $3 and ($4 = '' or kind = $4)",
+    " and (state = 'ready' or leased_until < $3) order by as_of, id limit 1 for update skip locked",
+    ") returning id, kind, subject, detail, as_of, attempts"
+);
+
+impl Store {
+    /// Claims the next task in the order of instants, until `leased_until`: a worker that is killed loses it then. `kind` empty: any.
+    pub async fn claim_task(&self, worker: &str, kind: &str, now: Timestamp, leased_until: Timestamp) -> Result<Option<TaskRow>, Fault> {
+        let mut tx = self.claim().await?;
+        let sql = if tx.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
+        let row: Option<(String, String, String, String, i64, i64)> = on!(&mut tx, |c| sqlx::query_as(sql)
+            .bind(worker)
+            .bind(micros(leased_until))
+            .bind(micros(now))
+            .bind(kind)
+            .fetch_optional(c)
+            .await)?;
+        tx.commit().await?;
+        Ok(row.map(|(id, kind, subject, detail, as_of, attempts)| TaskRow {
+            id,
+            kind,
+            subject,
+            detail,
+            as_of: instant(as_of),
+            attempts,
+        }))
+    }
+}
+
+impl Tx {
+    /// Queues a task, unless the same is unfinished.
+    pub async fn queue(&mut self, task: &NewTask) -> Result<(), Fault> {
+        // The id carries the instant and the subject, so that tasks of one instant are done in the same order on both engines.
+        let key = crate::captures::sha256(format!("{}\n{}\n{}", task.kind, task.subject, task.detail).as_bytes()).to_string();
+        let id = format!("{}-{}-{}", task.kind, micros(task.run_at), &key[..20]);
+        on!(self, |c| sqlx::query(
+            "insert into tasks (id, kind, subject, detail, as_of, run_at, state, attempts)
+             values ($1, $2, $3, $4, $5, $6, 'ready', 0) on conflict do nothing"
+        )
+        .bind(id)
+        .bind(&task.kind)
+        .bind(plain(&task.subject))
+        .bind(plain(&task.detail))
+        .bind(micros(task.as_of))
+        .bind(micros(task.run_at))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Ends a task: in the transaction of its effects.
+    pub async fn finish_task(&mut self, id: &str) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query("update tasks set state = 'done', error = null where id = $1").bind(id).execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Gives a task back, to be tried again at that instant; without one it is given up.
+    pub async fn return_task(&mut self, id: &str, error: &str, again_at: Option<Timestamp>) -> Result<(), Fault> {
+        let (state, run_at) = match again_at {
+            Some(at) => ("ready", Some(micros(at))),
+            None => ("failed", None),
+        };
+        on!(self, |c| sqlx::query("update tasks set state = $1, error = $2, run_at = coalesce($3, run_at) where id = $4")
+            .bind(state)
+            .bind(plain(error))
+            .bind(run_at)
+            .bind(id)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// How many tasks are not finished.
+    pub async fn unfinished_tasks(&mut self) -> Result<i64, Fault> {
+        let (count,): (i64,) = on!(self, |c| sqlx::query_as("select count(*) from tasks where state in ('ready', 'running')")
+            .fetch_one(c)
+            .await)?;
+        Ok(count)
+    }
+}
