@@ -1,0 +1,149 @@
+//! A recorded HTTP answer: status, headers, and the body without its transfer and content encodings (RFC 9112, RFC 9110).
+//! Recorders often keep the original headers over a body that they unpacked: the bytes decide, not the header.
+
+use std::io::Read;
+
+use flate2::bufread::GzDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
+
+use super::RECORD_BYTES_MAX;
+use crate::headers;
+
+/// An answer, unpacked.
+pub(super) struct Message {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+/// Reads a block of `application/http`. The error is the predicate of a sentence whose subject is the answer.
+pub(super) fn read(block: &[u8]) -> Result<Message, String> {
+    let mut rest = block;
+    loop {
+        let (line, after) = headers::split_line(rest);
+        let status = status(line).ok_or_else(|| {
+            let shown = headers::text(&line[..line.len().min(60)]);
+            format!("does not begin with an HTTP status line but with {shown:?}")
+        })?;
+        let (mut headers, body) = headers::block(after);
+        // Some recorders keep the interim answers ("100 Continue") in front of the one that counts.
+        if (100..200).contains(&status) && body.starts_with(b"HTTP/") {
+            rest = body;
+            continue;
+        }
+        let body = unpack(&headers, body)?;
+        headers::settle(&mut headers);
+        return Ok(Message { status, headers, body });
+    }
+}
+
+/// `HTTP/1.1 200 OK`, `HTTP/2 200`.
+fn status(line: &[u8]) -> Option<u16> {
+    let line = std::str::from_utf8(line).ok().or_else(|| std::str::from_utf8(line.get(..12)?).ok())?;
+    let mut words = line.split_ascii_whitespace();
+    words.next().filter(|version| version.starts_with("HTTP/"))?;
+    let code = words.next()?;
+    (code.len() == 3).then(|| code.parse().ok())?.filter(|code| (100..1000).contains(code))
+}
+
+/// Takes off the encodings, the last applied first.
+fn unpack(headers: &[(String, String)], body: &[u8]) -> Result<Vec<u8>, String> {
+    let named = |name: &str| -> Vec<String> {
+        let values = headers.iter().filter(|(n, _)| n == name).flat_map(|(_, value)| value.split(','));
+        values.map(|word| word.trim().to_ascii_lowercase()).filter(|word| !word.is_empty()).collect()
+    };
+    let mut body = match named("transfer-encoding").iter().any(|word| word == "chunked") {
+        true => dechunk(body)?,
+        false => body.to_vec(),
+    };
+    for encoding in named("content-encoding").iter().rev() {
+        body = match encoding.as_str() {
+            "identity" | "none" => body,
+            _ if body.is_empty() => body,
+            "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => gunzip(&body)?,
+            "gzip" | "x-gzip" => body,
+            "deflate" => inflate(&body)?,
+            other => return Err(format!("is packed as {other:?}, which is not read (gzip and deflate are)")),
+        };
+    }
+    Ok(body)
+}
+
+/// Takes chunked framing off (RFC 9112, 7.1). A body that does not begin with a chunk was recorded without its framing.
+fn dechunk(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut body = Vec::new();
+    let mut rest = bytes;
+    loop {
+        let (line, after) = headers::split_line(rest);
+        let Some(size) = chunk_size(line) else {
+            return match (body.is_empty(), rest.is_empty()) {
+                (true, _) => Ok(bytes.to_vec()),
+                (false, true) => Err(format!("breaks off after {} bytes, before its last chunk", body.len())),
+                (false, false) => Err(format!("has something else than a chunk after {} bytes", body.len())),
+            };
+        };
+        if size == 0 {
+            return Ok(body);
+        }
+        let Some(chunk) = after.get(..size) else {
+            return Err(format!("breaks off within a chunk after {} bytes", body.len() + after.len()));
+        };
+        body.extend_from_slice(chunk);
+        rest = &after[size..];
+        rest = rest.strip_prefix(b"\r\n").or(rest.strip_prefix(b"\n")).unwrap_or(rest);
+    }
+}
+
+/// The hexadecimal size before any extension. More than eight digits are no size but the first line of a body without framing.
+fn chunk_size(line: &[u8]) -> Option<usize> {
+    let size = line.split(|byte| *byte == b';').next()?.trim_ascii();
+    let size = std::str::from_utf8(size).ok().filter(|size| size.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    if size.trim_start_matches('0').len() > 8 { None } else { usize::from_str_radix(size, 16).ok() }
+}
+
+fn too_large() -> String {
+    format!("unpacks to more than {RECORD_BYTES_MAX} bytes")
+}
+
+/// All members of a gzip body; what follows them is padding, as browsers have it.
+fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut body = Vec::new();
+    let mut rest = bytes;
+    while rest.starts_with(&[0x1f, 0x8b]) {
+        let mut member = GzDecoder::new(rest);
+        let room = (RECORD_BYTES_MAX + 1).saturating_sub(body.len() as u64);
+        member
+            .by_ref()
+            .take(room)
+            .read_to_end(&mut body)
+            .map_err(|error| format!("has damaged gzip data ({error})"))?;
+        if body.len() as u64 > RECORD_BYTES_MAX {
+            return Err(too_large());
+        }
+        rest = member.into_inner();
+    }
+    Ok(body)
+}
+
+/// A deflate body: in its zlib wrapping, as RFC 9110 has it, or bare, as some servers send it. One that is neither was recorded unpacked.
+fn inflate(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let is_zlib =
+        bytes.len() > 1 && bytes[0] & 0x0f == 8 && u16::from_be_bytes([bytes[0], bytes[1]]).is_multiple_of(31);
+    let mut state = Decompress::new(is_zlib);
+    let mut body: Vec<u8> = Vec::new();
+    loop {
+        body.reserve(64 * 1024);
+        let rest = bytes.get(usize::try_from(state.total_in()).unwrap_or(usize::MAX)..).unwrap_or_default();
+        let before = (state.total_in(), state.total_out());
+        match state.decompress_vec(rest, &mut body, FlushDecompress::None) {
+            Ok(Status::StreamEnd) => return Ok(body),
+            Ok(_) if body.len() as u64 > RECORD_BYTES_MAX => return Err(too_large()),
+            Ok(_) if before == (state.total_in(), state.total_out()) => {
+                return Err(format!("has deflate data that breaks off after {} bytes", body.len()));
+            }
+            Ok(_) => {}
+            Err(_) if body.is_empty() && !is_zlib => return Ok(bytes.to_vec()),
+            Err(error) => return Err(format!("has damaged deflate data ({error})")),
+        }
+    }
+}
