@@ -1,0 +1,265 @@
+//! The public records, field by field in the order of the interface: the one place where a value of the model becomes JSON for others.
+//!
+//! Further fields may be added after those that are fixed; none is renamed. Instants are RFC 3339 in UTC, days `YYYY-MM-DD`.
+
+use model::article::RevisionKind;
+use model::change::ChangeRecord;
+use model::citation::Citation;
+use model::codes::CfrRef;
+use model::delivery::Delivery;
+use model::document::{Document, DocumentId};
+use model::edition::{Edition, EditionState};
+use model::findings::{DateRole, Findings, KeyDate};
+use model::ledger::{LedgerLine, Subject};
+use model::reader::{Licence, Reader};
+use model::reference::Ref;
+use model::story::Story;
+use model::title::Title;
+use model::wall::Shown;
+use serde_json::{Value, json};
+
+use crate::body::{self, Dress, Setting};
+use crate::edition::Stage;
+
+/// A document with what was found in it. A day that the publisher's record lacks is the one that the text states.
+pub fn document(document: &Document, findings: &Findings) -> Value {
+    let fields = &document.fields;
+    let stated = |role| findings.dates.iter().find(|date| date.role == role).and_then(|date| date.on);
+    let cfr = if findings.cfr.is_empty() { &fields.cfr } else { &findings.cfr };
+    json!({
+        "id": document.id,
+        "source": document.source,
+        "external_id": fields.external_id,
+        "version": document.version,
+        "state": document.state,
+        "kind": document.kind(),
+        "title": document.title(),
+        "abstract": fields.abstract_text,
+        "url": fields.url,
+        "agencies": fields.agencies,
+        "published_on": fields.published_on,
+        "filed_at": fields.filed_at,
+        "effective_on": fields.effective_on.or_else(|| stated(DateRole::Effective)),
+        "comments_close_on": fields.comments_close_on.or_else(|| stated(DateRole::CommentsClose)),
+        "citation": fields.citation,
+        "document_number": fields.document_number,
+        "dates": findings.dates.iter().map(date).collect::<Vec<_>>(),
+        "cfr": cfr.iter().map(self::cfr).collect::<Vec<_>>(),
+        "docket_ids": fields.docket_ids,
+        "rins": fields.rins,
+        "countries": findings.countries,
+        "hts": findings.hts,
+        "eccns": findings.eccns,
+        "usml": findings.usml,
+        "parties": findings.parties,
+        "topics": findings.topics,
+        "language": fields.language,
+        "captured_at": document.captured_at,
+        "sha256": document.sha256.to_string(),
+        "pages": fields.pages,
+    })
+}
+
+/// A date: `at` where the source gives a clock time, else `on`.
+pub fn date(date: &KeyDate) -> Value {
+    let (name, when) = match date.at {
+        Some(at) => ("at", json!(at)),
+        None => ("on", json!(date.on)),
+    };
+    json!({
+        "role": date.role,
+        "trigger": date.trigger,
+        name: when,
+        "inclusive": date.inclusive,
+        "zone": date.zone,
+        "last_day": date.last_day,
+        "quote": date.quote,
+        "start": date.start,
+        "end": date.end,
+        "basis": date.basis,
+        "scope": date.scope,
+        "paragraph": date.paragraph,
+    })
+}
+
+fn cfr(cfr: &CfrRef) -> Value {
+    json!({"title": cfr.title, "part": cfr.part, "section": cfr.section})
+}
+
+/// A change of a list entry.
+pub fn change(record: &ChangeRecord) -> Value {
+    let entry = &record.change.entry;
+    json!({
+        "id": record.id,
+        "kind": "list-entry",
+        "source": record.source,
+        "list": record.list,
+        "date": record.date,
+        "subject": entry.name,
+        "action": record.change.action,
+        "entry": {
+            "id": entry.id,
+            "name": entry.name,
+            "type": entry.kind,
+            "programs": entry.programs,
+            "countries": entry.countries,
+            "aliases": entry.aliases,
+        },
+        "fields": record.change.fields,
+        "document": record.document,
+    })
+}
+
+/// A pointer found in a text.
+pub fn citation(citation: &Citation) -> Value {
+    json!({
+        "text": citation.text,
+        "start": citation.start,
+        "end": citation.end,
+        "type": citation.kind,
+        "canonical": citation.canonical,
+        "url": citation.url,
+    })
+}
+
+/// A story. It has a section exactly when a rule selected it or a person wrote it.
+pub fn story(story: &Story) -> Value {
+    json!({
+        "id": story.id,
+        "ref": story.state.reference(),
+        "state": story.state.as_str(),
+        "headline": story.draft.as_ref().map(|draft| &draft.headline),
+        "documents": versions(&story.documents),
+        "score": story.score,
+        "selected": !story.sections.is_empty(),
+        "why": story.why,
+        "section": story.sections.first(),
+        "thread": story.thread,
+        "title_slugs": story.titles,
+        "access": story.access,
+    })
+}
+
+fn versions(documents: &[(DocumentId, u32)]) -> Vec<Value> {
+    documents.iter().map(|(id, version)| json!({"id": id, "version": version})).collect()
+}
+
+/// An article, as far as it may be shown: behind the wall `body_html` is null. `links` gives the full address of an article number.
+pub fn article(shown: Shown, links: &dyn Fn(Ref) -> Option<String>) -> Value {
+    let head = shown.head();
+    let setting = Setting { links, sources: &[], anchor: "", dress: Dress::BARE };
+    let body = shown.blocks().map(|blocks| body::blocks_html(blocks, &setting).into_string());
+    let corrections = match head.revision_kind {
+        RevisionKind::Correction => vec![json!({"revision": head.revision, "at": head.revised_at})],
+        _ => Vec::new(),
+    };
+    json!({
+        "ref": head.reference,
+        "revision": head.revision,
+        "title_slugs": head.titles,
+        "headline": head.headline,
+        "teaser": head.teaser_text(),
+        "body_html": body,
+        "section": head.sections.first(),
+        "topics": head.topics,
+        "published_at": head.published_at,
+        "access": head.access,
+        "documents": versions(&head.documents),
+        "see": shown.see(),
+        "corrections": corrections,
+        "revised_at": head.revised_at,
+        "byline": head.byline,
+        "score": head.score,
+        "facts": head.facts.iter().map(|fact| json!({"label": fact.label, "value": fact.value})).collect::<Vec<_>>(),
+        "dates": head.dates.iter().map(date).collect::<Vec<_>>(),
+        "path": head.path(),
+        "words": shown.words(),
+        "whole": shown.blocks().is_some(),
+    })
+}
+
+/// An edition. `state` is given, for of a frozen one only the store knows whether it was sent.
+pub fn edition<S: Stage>(edition: &Edition<S>, state: EditionState) -> Value {
+    let sections: Vec<Value> = edition
+        .sections
+        .iter()
+        .map(|(section, articles)| {
+            let references: Vec<Ref> = articles.iter().map(|article| article.head.reference).collect();
+            json!({"name": section.name(), "articles": references, "section": section})
+        })
+        .collect();
+    json!({
+        "title": edition.title.slug,
+        "date": edition.date,
+        "number": edition.state.number(),
+        "state": state,
+        "sections": sections,
+        "opens_at": edition.opens_at,
+        "closes_at": edition.closes_at,
+        "manifest": edition.manifest,
+    })
+}
+
+/// A line of the ledger; of a capture that could not be read, `document` and `version` are null.
+pub fn ledger(line: &LedgerLine) -> Value {
+    let (document, version) = match &line.subject {
+        Subject::Version(document, version) => (Some(document), Some(version)),
+        Subject::Capture(_) => (None, None),
+    };
+    json!({
+        "document": document,
+        "version": version,
+        "capture": line.capture,
+        "source": line.source,
+        "received_at": line.received_at,
+        "outcome": line.outcome,
+        "ref": line.reference,
+        "why": line.why,
+        "sequence": line.sequence,
+        "at": line.at,
+    })
+}
+
+/// A delivery of an edition; `edition` is `title/date`. It is one letter, so it has no part.
+pub fn delivery(delivery: &Delivery) -> Value {
+    json!({
+        "edition": format!("{}/{}", delivery.title, delivery.date),
+        "part": null,
+        "reader": delivery.reader,
+        "channel": delivery.channel,
+        "state": delivery.state,
+        "message_id": delivery.message_id,
+        "attempts": delivery.attempts,
+        "doubtful": delivery.doubtful,
+    })
+}
+
+/// A reader, for those who run the house.
+pub fn reader(reader: &Reader) -> Value {
+    json!({
+        "id": reader.id,
+        "email": reader.email.as_str(),
+        "name": reader.name,
+        "role": reader.role,
+        "licences": reader.licences.iter().map(licence).collect::<Vec<_>>(),
+    })
+}
+
+/// What a reader may read, and until when (exclusive).
+pub fn licence(licence: &Licence) -> Value {
+    json!({"kind": licence.kind, "titles": licence.titles, "from": licence.from, "until": licence.until})
+}
+
+/// A title with its timetable.
+pub fn title(title: &Title) -> Value {
+    json!({
+        "slug": title.slug,
+        "name": title.name,
+        "combines": title.combines,
+        "zone": title.zone.iana_name().unwrap_or("UTC"),
+        "closes": title.closes.strftime("%H:%M").to_string(),
+        "attended": title.attended,
+        "sections": title.sections,
+        "host": title.host,
+    })
+}

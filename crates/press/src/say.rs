@@ -1,0 +1,207 @@
+//! The short lines that page, mail and text share: what a document is, when it was filed, what a date means.
+//!
+//! Each instant is told by its own name: filed, published, first seen by us (TRADE-GUIDE, 1).
+
+use model::article::{ArticleHead, Byline};
+use model::capture::Sha256;
+use model::document::{DocumentState, Kind};
+use model::edition::{EditionState, Filing};
+use model::findings::{Basis, DateRole, KeyDate};
+use model::ledger::Manifest;
+use model::title::{Publisher, Title};
+use model::{Date, TimeZone, Timestamp};
+
+use crate::dates;
+use crate::views::{DocumentView, kind_name};
+
+/// `Automatic`, or the desk or person.
+pub(crate) fn byline(head: &ArticleHead) -> &str {
+    match &head.byline {
+        Byline::Automatic => "Automatic",
+        Byline::By(name) => name,
+    }
+}
+
+/// The label at the head of an automatic article: `Automatic, from the text of the rule`.
+pub(crate) fn automatic(head: &ArticleHead, documents: &[DocumentView]) -> Option<String> {
+    if head.byline != Byline::Automatic {
+        return None;
+    }
+    let first = head.documents.first();
+    let principal = documents.iter().find(|d| first.is_some_and(|(id, _)| d.id == *id)).or_else(|| documents.first());
+    Some(match principal.map(|document| document.kind) {
+        None => "Automatic, from its source".to_owned(),
+        Some(Kind::List) => "Automatic, from the comparison of two states of the list".to_owned(),
+        Some(kind) => format!("Automatic, from the text of the {}", kind_name(kind).to_lowercase()),
+    })
+}
+
+/// The lines under a document's title and kind.
+pub(crate) fn document_lines(document: &DocumentView, zone: &TimeZone) -> Vec<String> {
+    let mut out = Vec::new();
+    let pages = document.pages.map(|n| counted(u64::from(n), "page", "pages"));
+    let paragraphs = document.paragraphs.map(|n| counted(u64::from(n), "paragraph", "paragraphs"));
+    let length: Vec<String> = [paragraphs, pages].into_iter().flatten().collect();
+    let length = (!length.is_empty()).then(|| length.join(", "));
+    out.push([document.number.clone(), length].into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    if let Some(at) = document.filed_at {
+        let sort = document.filing.as_ref().map(|filing| format!(", {filing}")).unwrap_or_default();
+        out.push(format!("Filed {}{sort}", dates::moment_day(at, zone)));
+    }
+    if document.state == DocumentState::Withdrawn {
+        out.push("Withdrawn by its publisher".to_owned());
+    } else if let Some(day) = document.published_on {
+        let verb = if document.state == DocumentState::Filed { "Scheduled for" } else { "Published" };
+        out.push(format!("{verb} {}", dates::day_year(day)));
+    }
+    out.push(seen(document, zone));
+    out.retain(|line| !line.is_empty());
+    out
+}
+
+/// When it came to us, and the ends of its hash. Only a first version was first seen with it.
+fn seen(document: &DocumentView, zone: &TimeZone) -> String {
+    let hash = document.sha256.map(|hash| format!(" · {}", ends(hash))).unwrap_or_default();
+    let at = document.first_seen;
+    let same_day = document.filed_at.is_some_and(|filed| dates::day_of(filed, zone) == dates::day_of(at, zone));
+    let when = if same_day {
+        dates::seconds(at, zone)
+    } else {
+        format!("{}, {}", dates::day(dates::day_of(at, zone)), seconds_zone(at, zone))
+    };
+    match document.version {
+        1 => format!("First seen {when}{hash}"),
+        n => format!("Version {n} first seen {when}{hash}"),
+    }
+}
+
+fn seconds_zone(at: Timestamp, zone: &TimeZone) -> String {
+    format!("{} {}", dates::seconds(at, zone), dates::abbreviation(at, zone))
+}
+
+fn ends(hash: Sha256) -> String {
+    let hash = hash.to_string();
+    format!("{}…{}", &hash[..4], &hash[60..])
+}
+
+/// `1 page`, `14 pages`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", dates::grouped(number), if number == 1 { one } else { many })
+}
+
+/// The day under which a date stands: the last lawful day first, the source's words beside it.
+pub(crate) fn day_of(date: &KeyDate, zone: &TimeZone) -> Option<Date> {
+    date.last_day.or(date.on).or_else(|| date.at.map(|at| dates::day_of(at, zone)))
+}
+
+/// What happens on that day.
+pub(crate) fn role(date: &KeyDate) -> &'static str {
+    match date.role {
+        DateRole::Effective => "In force",
+        DateRole::Applicable => "Applies",
+        DateRole::CommentsClose => "Comments close",
+        DateRole::Hearing => "Hearing",
+        DateRole::Expiry if date.last_day.is_some() => "Last day",
+        DateRole::Expiry => "Ends",
+        DateRole::Published => "Published",
+    }
+}
+
+/// What happens on that day, for whom, and the words it rests on.
+pub(crate) fn date_line(date: &KeyDate, zone: &TimeZone) -> String {
+    let mut out = role(date).to_owned();
+    if let Some(at) = date.at {
+        out.push_str(&format!(", {}", dates::clock(at, zone)));
+    }
+    for more in [&date.trigger, &date.scope].into_iter().flatten() {
+        out.push_str(&format!(", {more}"));
+    }
+    match date.basis {
+        Basis::Stated if !date.quote.is_empty() => out.push_str(&format!(": “{}”", date.quote)),
+        Basis::Computed => out.push_str(&format!(", counted from “{}”", date.quote)),
+        Basis::Stated | Basis::Field => {}
+    }
+    out
+}
+
+/// An article's dates by day, without the day of printing, which stands with its document. The same line is told once.
+pub(crate) fn dates_of(head: &ArticleHead, zone: &TimeZone) -> Vec<(Date, String)> {
+    let telling = head.dates.iter().filter(|date| date.role != DateRole::Published);
+    let mut out: Vec<(Date, String)> = telling.filter_map(|d| Some((day_of(d, zone)?, date_line(d, zone)))).collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// `2026-07398 · special, filed Thu Apr 16, 16:15 ET · for Mon Apr 20`.
+pub(crate) fn filing_line(filing: &Filing, zone: &TimeZone) -> String {
+    let filed = filing.filed_at.map(|at| format!("filed {}", dates::moment_day(at, zone)));
+    let filed = [filing.filing.clone(), filed].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let planned = filing.published_on.map(|day| format!("for {}", dates::day(day))).unwrap_or_default();
+    [filing.number.clone(), filed, planned].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// `Industry and Security Bureau: Corrections to Supplement No. 4`.
+pub(crate) fn filing_title(filing: &Filing) -> String {
+    if filing.agency.is_empty() { filing.title.clone() } else { format!("{}: {}", filing.agency, filing.title) }
+}
+
+/// The manifest's terms after the sum received: each a number and its word.
+pub(crate) fn manifest_terms(manifest: &Manifest) -> [(String, &'static str); 6] {
+    [
+        (dates::grouped(manifest.published), "published"),
+        (dates::grouped(manifest.merged), "merged"),
+        (dates::grouped(manifest.held), "held"),
+        (dates::grouped(manifest.killed), "killed"),
+        (dates::grouped(manifest.not_relevant), "not relevant"),
+        (dates::grouped(manifest.failed), "failed, kept"),
+    ]
+}
+
+/// The manifest as a sentence.
+pub(crate) fn manifest_line(manifest: &Manifest) -> String {
+    let terms: Vec<String> = manifest_terms(manifest).iter().map(|(number, word)| format!("{number} {word}")).collect();
+    let received = dates::grouped(manifest.received);
+    format!("{received} received = {}. {} unaccounted for.", terms.join(" + "), manifest.unaccounted())
+}
+
+/// `closed 05:30 ET`; `closes 05:30 ET` while it may still change.
+pub(crate) fn close_line(state: EditionState, at: Timestamp, zone: &TimeZone) -> String {
+    let verb = if state == EditionState::Assembled { "closes" } else { "closed" };
+    format!("{verb} {}", dates::clock(at, zone))
+}
+
+/// `Export Daily is a Halyard Press publication`; on a page over all titles, `A Halyard Press publication`.
+pub(crate) fn belongs(publisher: &Publisher, title: Option<&Title>) -> String {
+    match title {
+        Some(title) => format!("{} is {} publication", title.name, with_article(&publisher.name)),
+        None => capital(&format!("{} publication", with_article(&publisher.name))),
+    }
+}
+
+fn with_article(name: &str) -> String {
+    let vowel = name.chars().next().is_some_and(|c| "AEIOUaeiou".contains(c));
+    format!("{} {name}", if vowel { "an" } else { "a" })
+}
+
+/// A text with a capital at its beginning.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_six_sums_are_told() {
+        let manifest =
+            Manifest { received: 1212, published: 19, merged: 14, held: 5, killed: 11, not_relevant: 1161, failed: 2 };
+        assert_eq!(
+            manifest_line(&manifest),
+            "1,212 received = 19 published + 14 merged + 5 held + 11 killed + 1,161 not relevant + 2 failed, kept. \
+             0 unaccounted for."
+        );
+    }
+}
