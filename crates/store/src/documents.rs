@@ -190,6 +190,20 @@ impl Tx {
             .collect()
     }
 
+    /// The versions that a capture made, in the order of their names.
+    pub async fn versions_of_capture(&mut self, capture: &CaptureId) -> Result<Vec<ListedDocument>, Fault> {
+        let rows: Vec<(String, i64)> = on!(self, |c| sqlx::query_as(
+            "select document, version from versions where capture = $1 order by document, version"
+        )
+        .bind(capture.as_str())
+        .fetch_all(c)
+        .await)?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, version)| ListedDocument { id: DocumentId::new(id), version: u32::try_from(version).unwrap_or(u32::MAX) })
+            .collect())
+    }
+
     /// A document at one version, or at its newest: fields folded from the last telling of each kind up to that version.
     pub async fn document(&mut self, id: &DocumentId, version: Option<u32>) -> Result<Option<Document>, Fault> {
         let versions = self.versions(id).await?;

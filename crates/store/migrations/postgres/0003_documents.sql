@@ -10,6 +10,7 @@ create table versions (
   primary key (document, version)
 );
 create index versions_by_day on versions (received_at, document);
+create index versions_by_capture on versions (capture);
 create index versions_by_source on versions (source, received_at);
 create trigger versions_keep before update or delete on versions for each row execute function ground();
 

@@ -10,6 +10,7 @@ create table versions (
   primary key (document, version)
 ) strict;
 create index versions_by_day on versions (received_at, document);
+create index versions_by_capture on versions (capture);
 create index versions_by_source on versions (source, received_at);
 create trigger versions_keep before update on versions begin select raise(abort, 'versions is ground: it is only added to'); end;
 create trigger versions_stay before delete on versions begin select raise(abort, 'versions is ground: it is only added to'); end;
