@@ -98,7 +98,7 @@ pub fn statements_html(statements: &[Statement], setting: &Setting) -> Markup {
     Markup::trusted(out)
 }
 
-/// Sentences as one text, with their marks, to be [`filled`].
+/// Sentences as one text, with their marks.
 pub(crate) fn statements_text(statements: &[Statement], sources: &[(DocumentId, u32)]) -> String {
     statements.iter().map(|statement| statement_text(statement, sources)).collect::<Vec<_>>().join(" ")
 }
@@ -284,26 +284,18 @@ fn statement_text(statement: &Statement, sources: &[(DocumentId, u32)]) -> Strin
         }
     }
     for Mark { source, label, .. } in marks(&statement.evidence, sources) {
-        out.push_str(&format!(" [{source}{HARD_SPACE}{label}]"));
+        out.push_str(&format!(" [{source}\u{a0}{label}]"));
     }
     out
-}
-
-/// A space at which lines are not broken: while lines are filled it travels as a letter that no text has (private use).
-const HARD_SPACE: char = '\u{F8FF}';
-
-/// Fills a text and sets its hard spaces.
-pub(crate) fn filled(text: &str, first: &str, rest: &str) -> String {
-    lines::fill(text, first, rest).replace(HARD_SPACE, " ")
 }
 
 fn block_text(block: &Block, sources: &[(DocumentId, u32)]) -> String {
     match block {
         Block::Heading { text } => lines::paragraph(text),
-        Block::Paragraph { statements } => filled(&statements_text(statements, sources), "", ""),
-        Block::Quote { statements } => filled(&statements_text(statements, sources), "    ", "    "),
+        Block::Paragraph { statements } => lines::fill(&statements_text(statements, sources), "", ""),
+        Block::Quote { statements } => lines::fill(&statements_text(statements, sources), "    ", "    "),
         Block::Points { items } => {
-            items.iter().map(|item| filled(&statement_text(item, sources), "  * ", "    ")).collect()
+            items.iter().map(|item| lines::fill(&statement_text(item, sources), "  * ", "    ")).collect()
         }
         Block::Table { caption, head, rows, .. } => table_text(caption, head, rows),
     }

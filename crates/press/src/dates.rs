@@ -50,7 +50,7 @@ pub fn clock(at: Timestamp, zone: &TimeZone) -> String {
     format!("{} {}", of(at, zone, "%H:%M"), abbreviation(at, zone))
 }
 
-/// `16:15:41`, beside an instant that names the zone.
+/// `16:15:41`, to be followed by the zone.
 pub fn seconds(at: Timestamp, zone: &TimeZone) -> String {
     of(at, zone, "%H:%M:%S")
 }

@@ -2,6 +2,9 @@
 //!
 //! The width keeps a reply's quotation mark within 78 columns (RFC 5322 asks for no more).
 
+/// What a space that does not break (U+00A0) travels as while lines are filled: a letter that no text has (private use).
+const HARD: char = '\u{F8FF}';
+
 /// Characters a line.
 pub(crate) const WIDTH: usize = 74;
 
@@ -21,10 +24,15 @@ pub(crate) fn plain(text: &str) -> String {
     out
 }
 
+/// A text whose spaces do not break: dates and numbers with their units.
+pub(crate) fn hard(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
+}
+
 /// A paragraph, its first line after `first`, the others after `rest`, each with its line end. A word that is too long for a line,
 /// such as an address, stands whole on its own.
 pub(crate) fn fill(text: &str, first: &str, rest: &str) -> String {
-    let text = plain(text);
+    let text = plain(&text.replace('\u{a0}', &HARD.to_string()));
     let mut out = String::new();
     let mut line = first.to_owned();
     let mut bare = true;
@@ -45,7 +53,7 @@ pub(crate) fn fill(text: &str, first: &str, rest: &str) -> String {
         out.push_str(line.trim_end());
         out.push('\n');
     }
-    out
+    out.replace(HARD, " ")
 }
 
 /// A paragraph from the margin.
@@ -82,6 +90,16 @@ mod tests {
         let address = format!("https://a.example/{}", "x".repeat(90));
         assert_eq!(fill(&format!("See {address}"), "", "  "), format!("See\n  {address}\n"));
         assert_eq!(fill("", "  ", ""), "");
+    }
+
+    #[test]
+    fn a_hard_space_does_not_break() {
+        for shift in 60..80 {
+            assert!(
+                fill(&format!("{} {}", "x".repeat(shift), hard("Apr 17, 05:12 ET")), "", "")
+                    .contains("Apr 17, 05:12 ET")
+            );
+        }
     }
 
     #[test]

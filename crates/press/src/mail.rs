@@ -21,6 +21,9 @@ use crate::{dates, say};
 /// The largest HTML of a letter, in bytes: mail programs cut what is above 102,400 (DESIGN, 7).
 pub const HTML_BYTES_MAX: usize = 100_000;
 
+/// Rows of the table of dates, and filings, that a letter holds; the rest are counted and stand on the web.
+const ROWS_MAX: usize = 20;
+
 /// What a letter needs besides its contents.
 #[derive(Debug, Clone)]
 pub struct Envelope {
@@ -61,7 +64,9 @@ struct Letter<'a> {
     count: usize,
     soon: Vec<(String, String, Line)>,
     sections: Vec<SectionSet>,
+    soon_more: usize,
     filings: Vec<(Option<String>, String, String)>,
+    filings_more: usize,
     manifest: String,
     why: String,
     account: String,
@@ -77,6 +82,8 @@ struct SectionSet {
     name: &'static str,
     count: usize,
     stories: Vec<Markup>,
+    /// Stories of it that the letter has no room for.
+    absent: usize,
 }
 
 #[derive(Template)]
@@ -97,7 +104,8 @@ struct StorySet<'a> {
 }
 
 /// A frozen edition as a letter to a reader. Whole stories come first; once the HTML would pass [`HTML_BYTES_MAX`], later ones are
-/// set as headline and first paragraph, or as headline alone, each with its link. The text twin has the same forms.
+/// set as headline and first paragraph, or as headline alone, each with its link; what has no room even so is counted. The text twin
+/// has the same forms.
 pub fn edition(sheet: &Sheet<Frozen>, to: &Reader, envelope: &Envelope) -> Mail {
     let edition = sheet.edition;
     let lead = edition.lead().map(|article| article.head.headline.as_str()).unwrap_or("no article today");
@@ -106,7 +114,7 @@ pub fn edition(sheet: &Sheet<Frozen>, to: &Reader, envelope: &Envelope) -> Mail 
     let forms = forms(sheet, to, &subject, &stories);
     let form = |shown: Shown| {
         let place = stories.iter().position(|other| other.head().reference == shown.head().reference);
-        place.and_then(|place| forms.get(place).copied()).unwrap_or(Form::Headline)
+        place.and_then(|place| forms.get(place).copied()).unwrap_or(Form::Absent)
     };
     let colophon = colophon(sheet, to);
     Mail {
@@ -121,8 +129,8 @@ pub fn edition(sheet: &Sheet<Frozen>, to: &Reader, envelope: &Envelope) -> Mail 
     }
 }
 
-/// The form of each story. All begin as headlines; then, in order, first paragraphs are granted while they fit, then whole texts, up
-/// to the first that does not.
+/// The form of each story. In order, headlines are granted while they fit, then first paragraphs, then whole texts, up to the first
+/// that does not.
 fn forms(sheet: &Sheet<Frozen>, to: &Reader, subject: &str, stories: &[Shown]) -> Vec<Form> {
     let size = |shown: Shown, first: bool, form: Form| story(sheet, shown, first, form).as_str().len();
     let firsts: Vec<Ref> = sheet
@@ -131,12 +139,12 @@ fn forms(sheet: &Sheet<Frozen>, to: &Reader, subject: &str, stories: &[Shown]) -
         .filter_map(|(_, stories)| stories.first())
         .map(|shown| shown.head().reference)
         .collect();
-    let mut forms = vec![Form::Headline; stories.len()];
-    let mut total = letter(sheet, to, subject, &|_| Form::Headline).len();
-    for better in [Form::Teaser, Form::Full] {
+    let mut forms = vec![Form::Absent; stories.len()];
+    let mut total = letter(sheet, to, subject, &|_| Form::Absent).len();
+    for better in [Form::Headline, Form::Teaser, Form::Full] {
         for (shown, form) in stories.iter().zip(&mut forms) {
             let first = firsts.contains(&shown.head().reference);
-            let grown = total + size(*shown, first, better) - size(*shown, first, *form).min(total);
+            let grown = total + size(*shown, first, better) - size(*shown, first, *form);
             if grown > HTML_BYTES_MAX {
                 return forms;
             }
@@ -160,11 +168,12 @@ fn letter(sheet: &Sheet<Frozen>, to: &Reader, subject: &str, form: &dyn Fn(Shown
         .map(|(section, stories)| SectionSet {
             name: section.name(),
             count: stories.len(),
+            absent: stories.iter().filter(|shown| form(**shown) == Form::Absent).count(),
             stories: stories.iter().enumerate().map(|(i, s)| story(sheet, *s, i == 0, form(*s))).collect(),
         })
         .collect();
     let count = sections.iter().map(|section| section.count).sum();
-    let soon = edition::dates_soon(sheet).into_iter();
+    let soon = edition::dates_soon(sheet);
     let zone = &edition.title.zone;
     crate::set(&Letter {
         subject,
@@ -176,11 +185,17 @@ fn letter(sheet: &Sheet<Frozen>, to: &Reader, subject: &str, form: &dyn Fn(Shown
         page: sheet.page(),
         glance: glance(sheet).iter().map(|shown| line(shown.head().reference, &shown.head().headline)).collect(),
         count,
-        soon: soon.map(|(day, what, reference)| (dates::day(day), what, line(reference, ""))).collect(),
+        soon_more: soon.len().saturating_sub(ROWS_MAX),
+        soon: soon
+            .into_iter()
+            .take(ROWS_MAX)
+            .map(|(day, what, reference)| (dates::day(day), what, line(reference, "")))
+            .collect(),
         sections,
         filings: edition
             .inspection
             .iter()
+            .take(ROWS_MAX)
             .map(|f| {
                 (
                     f.url.as_deref().and_then(safe_url).map(str::to_owned),
@@ -189,6 +204,7 @@ fn letter(sheet: &Sheet<Frozen>, to: &Reader, subject: &str, form: &dyn Fn(Shown
                 )
             })
             .collect(),
+        filings_more: edition.inspection.len().saturating_sub(ROWS_MAX),
         manifest: say::manifest_line(&edition.manifest),
         why: why(sheet, to),
         account: sheet.url("/account"),
@@ -203,12 +219,16 @@ fn preheader(sheet: &Sheet<Frozen>, count: usize) -> String {
 }
 
 fn story(sheet: &Sheet<Frozen>, shown: Shown, first: bool, form: Form) -> Markup {
+    if form == Form::Absent {
+        return Markup::default();
+    }
     let head = shown.head();
     let links = |reference: Ref| sheet.link(reference).map(|_| sheet.short(reference));
     let setting = Setting { links: &links, sources: &[], anchor: "", dress: DRESS };
     let blocks = shown.blocks().filter(|_| form == Form::Full);
     let more = blocks.is_none() && shown.blocks().is_none_or(|blocks| !blocks.is_empty());
     let documents = if form == Form::Headline { Vec::new() } else { sheet.documents_of(shown) };
+    let facts_max = if form == Form::Headline { 0 } else { 4 };
     let mut text = String::new();
     if form != Form::Headline {
         let ending = if more { " …" } else { "" };
@@ -225,7 +245,7 @@ fn story(sheet: &Sheet<Frozen>, shown: Shown, first: bool, form: Form) -> Markup
         headline: &head.headline,
         label: say::automatic(head, &documents).filter(|_| form != Form::Headline),
         byline: say::byline(head),
-        facts: head.facts.iter().take(4).map(|fact| (fact.label.as_str(), fact.value.as_str())).collect(),
+        facts: head.facts.iter().take(facts_max).map(|fact| (fact.label.as_str(), fact.value.as_str())).collect(),
         text: Markup::trusted(text),
         more: more.then(|| say::counted(shown.words() as u64, "word", "words")),
         documents: documents

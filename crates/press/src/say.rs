@@ -65,7 +65,7 @@ fn seen(document: &DocumentView, zone: &TimeZone) -> String {
     let at = document.first_seen;
     let same_day = document.filed_at.is_some_and(|filed| dates::day_of(filed, zone) == dates::day_of(at, zone));
     let when = if same_day {
-        dates::seconds(at, zone)
+        seconds_zone(at, zone)
     } else {
         format!("{}, {}", dates::day(dates::day_of(at, zone)), seconds_zone(at, zone))
     };

@@ -8,7 +8,7 @@ use model::wall::Shown;
 
 use super::{Sheet, Stage};
 use crate::body;
-use crate::lines::{fill, pad, paragraph, plain};
+use crate::lines::{fill, hard, pad, paragraph, plain};
 use crate::views::DocumentView;
 use crate::{dates, say};
 
@@ -20,6 +20,8 @@ const AHEAD_DAYS: i64 = 14;
 /// How much of a story is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Form {
+    /// Not at all; its section says how many more stand on the web. Text, which nobody cuts, sets its headline.
+    Absent,
     /// Headline and address.
     Headline,
     /// Headline, first paragraph, address.
@@ -51,8 +53,8 @@ fn compose<S: Stage>(sheet: &Sheet<S>, form: &dyn Fn(Shown) -> Form, colophon: &
     out.push_str(&dates_table(sheet));
     for (section, stories) in &sections {
         out.push_str(&heading(&format!("{} ({})", section.name(), stories.len())));
-        for shown in stories {
-            out.push('\n');
+        for (i, shown) in stories.iter().enumerate() {
+            out.push_str(if i == 0 { "\n" } else { "\n\n" });
             out.push_str(&story(sheet, *shown, form(*shown)));
         }
     }
@@ -141,12 +143,12 @@ fn story<S: Stage>(sheet: &Sheet<S>, shown: Shown, form: Form) -> String {
     let head = shown.head();
     let zone = &sheet.edition.title.zone;
     let mut out = paragraph(&head.headline);
-    if form == Form::Headline {
+    if form <= Form::Headline {
         return out + &format!("{}\n", sheet.short(head.reference));
     }
     let documents = sheet.documents_of(shown);
     let by = say::automatic(head, &documents).unwrap_or_else(|| say::byline(head).to_owned());
-    let when = dates::moment(head.published_at, zone);
+    let when = hard(&dates::moment(head.published_at, zone));
     out.push_str(&paragraph(&format!("{}. {by}. {when}.", head.reference)));
     let whole = shown.blocks().filter(|_| form == Form::Full);
     let sources = if whole.is_some() { &head.documents[..] } else { &[] };
@@ -154,7 +156,7 @@ fn story<S: Stage>(sheet: &Sheet<S>, shown: Shown, form: Form) -> String {
     let cut = whole.is_none() && more;
     let ending = if cut { " …" } else { "" };
     out.push('\n');
-    out.push_str(&body::filled(&format!("{}{ending}", body::statements_text(&head.teaser, sources)), "", ""));
+    out.push_str(&fill(&format!("{}{ending}", body::statements_text(&head.teaser, sources)), "", ""));
     if let Some(blocks) = whole.filter(|blocks| !blocks.is_empty()) {
         out.push('\n');
         out.push_str(&body::text(blocks, sources));
@@ -191,8 +193,8 @@ fn apparatus<S: Stage>(sheet: &Sheet<S>, shown: Shown, documents: &[DocumentView
         out.push_str("\nDocuments\n");
         for (i, document) in documents.iter().enumerate() {
             out.push_str(&fill(&document.title, &format!("  [{}] ", i + 1), "      "));
-            let lines = say::document_lines(document, zone).join("; ");
-            let about = format!("{}. {}", document.kind_line, lines.replace(" · ", ", "));
+            let lines = say::document_lines(document, zone).join("; ").replace(" · ", ", ");
+            let about = format!("{}. {lines}", document.kind_line).replace("FR Doc. ", "FR\u{a0}Doc.\u{a0}");
             out.push_str(&fill(&about, "      ", "      "));
             if let Some(url) = document.url.as_deref().and_then(crate::markup::safe_url) {
                 out.push_str(&format!("      {url}\n"));

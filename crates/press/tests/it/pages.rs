@@ -212,7 +212,7 @@ fn a_front_of_twenty_stories_stays_within_its_budget() {
 #[test]
 fn a_letter_stays_below_what_mail_programs_cut() {
     let envelope = Envelope { message_id: "<e1@daily.example>".into(), date: now() };
-    for count in [7, 40, 120] {
+    for (count, all) in [(7, true), (40, true), (90, true), (700, false)] {
         let sample = grown(count);
         let edition = sample.edition();
         let mail = with_sheet(&sample, &edition, &subscriber(), |sheet| {
@@ -221,7 +221,7 @@ fn a_letter_stays_below_what_mail_programs_cut() {
         assert!(mail.html.len() <= 100_000, "{count} stories make {} bytes", mail.html.len());
         let articles = edition.articles().count();
         for article in edition.articles() {
-            assert!(mail.html.contains(&article.head.reference.to_string()), "{articles}");
+            assert!(!all || mail.html.contains(&article.head.reference.to_string()), "{articles}");
             assert!(mail.text.contains(&format!("https://daily.example/{}", article.head.reference)));
         }
     }
