@@ -111,7 +111,9 @@ pub enum FetchError {
         encoding: String,
     },
     /// The fetcher itself could not be made.
-    #[error("The fetcher cannot be set up: {why}.")]
+    #[error(
+        "The fetcher cannot be set up: {why}. Where this speaks of certificates, install the system's package ca-certificates."
+    )]
     Setup {
         /// The chain of causes.
         why: String,
