@@ -91,6 +91,25 @@ pub fn blocks_html(blocks: &[Block], setting: &Setting) -> Markup {
     Markup::trusted(out)
 }
 
+/// The article numbers that blocks point at: those of their sentences, and those of headings and tables.
+pub(crate) fn mentioned(blocks: &[Block]) -> Vec<Ref> {
+    let mut texts: Vec<String> = blocks.iter().flat_map(Block::statements).map(Statement::text).collect();
+    for block in blocks {
+        match block {
+            Block::Heading { text } => texts.push(text.clone()),
+            Block::Table { caption, head, rows, .. } => {
+                texts.push(caption.clone());
+                texts.extend(head.iter().chain(rows.iter().flatten()).cloned());
+            }
+            Block::Paragraph { .. } | Block::Quote { .. } | Block::Points { .. } => {}
+        }
+    }
+    let mut out: Vec<Ref> = texts.iter().flat_map(|text| model::reference::mentioned(text)).collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
 /// Sentences as the inside of a paragraph.
 pub fn statements_html(statements: &[Statement], setting: &Setting) -> Markup {
     let mut out = String::new();
@@ -107,7 +126,7 @@ fn block_html(out: &mut String, block: &Block, setting: &Setting) {
     let dress = &setting.dress;
     match block {
         Block::Heading { text } => {
-            out.push_str(&format!("<{0}{1}>{2}</{0}>\n", dress.heading, dress.heading_is, escape(text)));
+            out.push_str(&format!("<{0}{1}>{2}</{0}>\n", dress.heading, dress.heading_is, words_html(text, setting)));
         }
         Block::Paragraph { statements } => {
             out.push_str(&format!("<p{}>", dress.paragraph));
@@ -141,7 +160,7 @@ fn table_html(out: &mut String, (caption, head, rows, evidence): Table, setting:
         let name = escape(caption);
         out.push_str(&format!("<div class=\"scroll\" role=\"region\" aria-label=\"{name}, table\" tabindex=\"0\">"));
     }
-    out.push_str(&format!("<table{table}><caption>{}", escape(caption)));
+    out.push_str(&format!("<table{table}><caption>{}", words_html(caption, setting)));
     marks_html(out, evidence, setting);
     out.push_str("</caption><thead><tr>");
     for name in head {
@@ -153,7 +172,7 @@ fn table_html(out: &mut String, (caption, head, rows, evidence): Table, setting:
         for (i, cell) in row.iter().enumerate() {
             let key = head.get(i).filter(|_| scrolls).map(|key| format!(" data-k=\"{}\"", escape(key)));
             let key = key.unwrap_or_default();
-            let cell = escape(cell);
+            let cell = words_html(cell, setting);
             match i {
                 0 => out.push_str(&format!("<th scope=\"row\" dir=\"auto\"{key}{head_is}>{cell}</th>")),
                 _ => out.push_str(&format!("<td dir=\"auto\"{key}{cell_is}>{cell}</td>")),

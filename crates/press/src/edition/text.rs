@@ -215,7 +215,10 @@ fn addresses<S: Stage>(sheet: &Sheet<S>, shown: Shown, cut: bool) -> String {
         }
         false => out.push_str(&format!("{}\n", sheet.short(head.reference))),
     }
-    let see = if cut { head.see_open.clone() } else { shown.see() };
+    let mut see = if cut { head.see_open.clone() } else { shown.see() };
+    see.extend(shown.blocks().filter(|_| !cut).map(body::mentioned).unwrap_or_default());
+    see.sort();
+    see.dedup();
     for reference in see.into_iter().filter(|reference| (sheet.links)(*reference).is_some()) {
         out.push_str(&format!("See {}\n", sheet.short(reference)));
     }

@@ -79,7 +79,11 @@ impl Frame {
     /// The frame of a page that search engines may keep, at its one address.
     pub(crate) fn public(chrome: &Chrome, name: &str, path: &str) -> Self {
         let canonical = Some(format!("{}{path}", chrome.publisher.url));
-        Self { indexed: true, canonical, ..Self::private(chrome, name) }
+        let mut frame = Self { indexed: true, canonical, ..Self::private(chrome, name) };
+        if let Some(all) = frame.tabs.first_mut() {
+            all.current = chrome.title.is_none();
+        }
+        frame
     }
 }
 
@@ -101,7 +105,7 @@ fn house(chrome: &Chrome) -> String {
 }
 
 fn tabs(chrome: &Chrome) -> Vec<Item> {
-    let all = Item { current: chrome.title.is_none(), ..Item::new(house(chrome), "All titles") };
+    let all = Item::new(house(chrome), "All titles");
     let tab = |title: &model::title::Title| Item {
         current: chrome.title.is_some_and(|current| current.slug == title.slug),
         ..Item::new(format!("/titles/{}", title.slug), title.name.clone())

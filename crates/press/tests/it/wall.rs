@@ -114,3 +114,20 @@ fn a_retracted_article_keeps_its_number_and_loses_its_body() {
     assert!(page.contains("Retraction, April 17, 05:12 ET"));
     assert!(!page.contains(MARKER));
 }
+
+#[test]
+fn every_number_can_be_followed_in_every_format() {
+    let sample = sample();
+    let edition = sample.edition();
+    let envelope = Envelope { message_id: "<e1@daily.example>".into(), date: now() };
+    let path = sample.link(reference("2604160022")).expect("an article");
+    assert!(sample.article_page(0, &subscriber(), None).contains(&format!("href=\"{path}\">2604160022</a>")));
+    with_sheet(&sample, &edition, &subscriber(), |sheet| {
+        assert!(press::edition::text(sheet).contains("See https://daily.example/2604160022\n"));
+        assert!(press::edition::html(sheet).contains(&format!("href=\"https://daily.example{path}\">2604160022</a>")));
+        assert!(press::edition::json(sheet).to_string().contains(&format!("https://daily.example{path}")));
+        let mail = press::mail::edition(sheet, &reader(vec![]), &envelope);
+        assert!(mail.text.contains("See https://daily.example/2604160022\n"));
+        assert!(mail.html.contains("href=\"https://daily.example/2604160022\""));
+    });
+}
