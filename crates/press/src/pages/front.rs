@@ -126,7 +126,13 @@ pub fn front(view: &FrontView) -> String {
         changes: cells(&view.changes),
         days: days(view, chrome.zone()),
         lead,
-        received: say::counted(view.manifest.received, "document", "documents"),
+        received: match view.manifest.received {
+            0 => "No document came in.".to_owned(),
+            n => format!(
+                "{} came in, and none of them stands in an article here. The manifest says what became of each.",
+                say::counted(n, "document", "documents")
+            ),
+        },
         sections,
         filings: filings.collect(),
         filings_more: view.inspection.len().saturating_sub(FILINGS_MAX),

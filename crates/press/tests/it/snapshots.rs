@@ -100,7 +100,7 @@ fn records_keep_their_fields_and_order() {
 fn every_line_of_text_fits_unless_it_is_an_address() {
     let sample = sample();
     let edition = sample.edition();
-    let text = with_sheet(&sample, &edition, &subscriber(), |sheet| press::edition::text(sheet));
+    let text = with_sheet(&sample, &edition, &subscriber(), press::edition::text);
     for line in text.lines().filter(|line| line.chars().count() > 78) {
         assert_eq!(line.split_whitespace().count(), 1, "{line}");
         assert!(line.contains("https://"), "{line}");
