@@ -1,1 +1,13 @@
-//! sources
+//! One file an official source: what to ask for, and what the answer says.
+//!
+//! Pure: bytes in, values out. Reading foreign bytes never fails and never panics; what could not be used becomes a note.
+
+pub mod catalogue;
+mod formats;
+pub mod source;
+pub mod stanza;
+mod us;
+
+pub use catalogue::Catalogue;
+pub use source::Source;
+pub use stanza::Stanza;

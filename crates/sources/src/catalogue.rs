@@ -1,0 +1,87 @@
+//! Every source that is bundled, in the order in which addresses are offered to them.
+//! A new source is one line in `ADAPTERS`.
+
+use std::io::BufRead;
+
+use model::Timestamp;
+use model::capture::CaptureHead;
+use model::reading::Reading;
+use model::request::{Bookmark, Request, SourceId};
+
+use crate::source::Source;
+use crate::stanza::Stanza;
+use crate::us;
+
+/// Makes the adapter of a source from its stanza.
+type Adapter = fn(&Stanza) -> Box<dyn Source>;
+
+/// Every bundled source: its stanza and its adapter.
+const ADAPTERS: &[(&str, Adapter)] = &[
+    (include_str!("us/fr_documents.toml"), |stanza| Box::new(us::fr_documents::FrDocuments::new(stanza))),
+    (include_str!("us/fr_inspection.toml"), |stanza| Box::new(us::fr_inspection::FrInspection::new(stanza))),
+    (include_str!("us/fr_full_text.toml"), |stanza| Box::new(us::fr_full_text::FrFullText::new(stanza))),
+    (include_str!("us/govinfo_fr.toml"), |stanza| Box::new(us::govinfo_fr::GovinfoFr::new(stanza))),
+    (include_str!("us/ofac_sdn.toml"), |stanza| Box::new(us::ofac_sdn::OfacSdn::new(stanza))),
+];
+
+/// The sources that this program knows.
+pub struct Catalogue {
+    entries: Vec<(Stanza, Box<dyn Source>)>,
+}
+
+impl Catalogue {
+    /// The bundled sources.
+    ///
+    /// # Panics
+    /// When a bundled stanza is wrong, which a test of this crate would have told before: those bytes are ours and not foreign.
+    pub fn bundled() -> Self {
+        let entry = |(toml, adapter): &(&str, Adapter)| {
+            let stanza = Stanza::parse(toml).unwrap_or_else(|error| panic!("a bundled stanza is wrong: {error}"));
+            let source = adapter(&stanza);
+            (stanza, source)
+        };
+        Self { entries: ADAPTERS.iter().map(entry).collect() }
+    }
+
+    /// Every source with its facts, in catalogue order.
+    pub fn all(&self) -> impl Iterator<Item = (&Stanza, &dyn Source)> {
+        self.entries.iter().map(|(stanza, source)| (stanza, source.as_ref()))
+    }
+
+    /// The facts of that source.
+    pub fn stanza(&self, id: &SourceId) -> Option<&Stanza> {
+        self.find(id).map(|(stanza, _)| stanza)
+    }
+
+    /// Which source claims that address: the first in catalogue order.
+    pub fn claimant(&self, url: &str) -> Option<&SourceId> {
+        self.entries.iter().find(|(_, source)| source.claims(url)).map(|(stanza, _)| &stanza.slug)
+    }
+
+    /// What that source wants fetched now; nothing where the source is not known.
+    pub fn ask(&self, id: &SourceId, bookmark: &Bookmark, now: Timestamp) -> Vec<Request> {
+        self.find(id).map(|(_, source)| source.ask(bookmark, now)).unwrap_or_default()
+    }
+
+    /// What a capture says, as the source named in its head reads it. An answer that is no success is not handed to the source:
+    /// what a server says beside an error is not what the publisher says.
+    pub fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
+        let Some((_, source)) = self.find(&head.source) else {
+            return Reading::failed(format!(
+                "No source named '{}' is in the catalogue; the capture is kept.",
+                head.source
+            ));
+        };
+        if !(200..300).contains(&head.status) {
+            return Reading::failed(format!(
+                "{} answered with HTTP status {}, so it says nothing about the source; the answer is kept.",
+                head.url, head.status
+            ));
+        }
+        source.read(head, body)
+    }
+
+    fn find(&self, id: &SourceId) -> Option<&(Stanza, Box<dyn Source>)> {
+        self.entries.iter().find(|(stanza, _)| stanza.slug == *id)
+    }
+}

@@ -1,0 +1,11 @@
+//! Readers of formats that several sources share: addresses, text, JSON records, XML, and the Federal Register's own forms.
+//! Nothing here knows a source by name.
+
+pub mod address;
+pub mod decoding;
+pub mod fr_api;
+pub mod fr_numbers;
+pub mod fr_xml;
+pub mod json;
+pub mod remarks;
+pub mod text;

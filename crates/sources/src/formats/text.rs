@@ -1,0 +1,125 @@
+//! White space and raised characters of printed text, set as plain text.
+//! Foreign text leaves this room folded, so that two captures differ only where words differ.
+
+/// The text with every run of white space (no-break, thin and narrow spaces too) as one space, none at its ends, and without soft
+/// hyphens, zero-width marks and control characters.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            gap = true;
+        } else if !is_invisible(c) {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn is_invisible(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{00AD}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Digits and signs as raised characters: `3` as `³`. `None` where the text holds anything else.
+///
+/// A footnote mark is glued to the word before it in print; set as a plain digit it would change what it follows, and
+/// '80 FR 41409' with its mark 3 would read as page 414093.
+pub fn raised(text: &str) -> Option<String> {
+    text.chars()
+        .map(|c| match c {
+            '0' => Some('⁰'),
+            '1' => Some('¹'),
+            '2' => Some('²'),
+            '3' => Some('³'),
+            '4' => Some('⁴'),
+            '5' => Some('⁵'),
+            '6' => Some('⁶'),
+            '7' => Some('⁷'),
+            '8' => Some('⁸'),
+            '9' => Some('⁹'),
+            '+' => Some('⁺'),
+            '-' | '−' | '–' => Some('⁻'),
+            '(' => Some('⁽'),
+            ')' => Some('⁾'),
+            _ if c.is_whitespace() => Some(c),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A name in capitals as it is written in running text; a name that has small letters already is only folded.
+pub fn title_case(name: &str) -> String {
+    let name = fold(name);
+    if name.chars().any(char::is_lowercase) {
+        return name;
+    }
+    let mut out = String::with_capacity(name.len());
+    let mut word = String::new();
+    for c in name.chars() {
+        if c.is_alphanumeric() || matches!(c, '.' | '\'' | '’') {
+            word.push(c);
+        } else {
+            push_word(&mut out, &word);
+            word.clear();
+            out.push(c);
+        }
+    }
+    push_word(&mut out, &word);
+    out
+}
+
+fn push_word(out: &mut String, word: &str) {
+    const SMALL: &[&str] =
+        &["OF", "THE", "AND", "FOR", "IN", "ON", "TO", "FROM", "WHO", "ARE", "OR", "A", "AN", "BY", "WITH"];
+    if word.contains('.') {
+        out.push_str(word);
+    } else if SMALL.contains(&word) && !out.is_empty() {
+        out.push_str(&word.to_lowercase());
+    } else {
+        let mut chars = word.chars();
+        out.extend(chars.next());
+        out.extend(chars.flat_map(char::to_lowercase));
+    }
+}
+
+/// The words of a name as an address part: `Foreign-Trade Zones Board` as `foreign-trade-zones-board`.
+pub fn slug(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match c {
+            'a'..='z' | '0'..='9' => out.push(c),
+            '\'' | '’' => {}
+            _ if !out.is_empty() && !out.ends_with('-') => out.push('-'),
+            _ => {}
+        }
+    }
+    out.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_of_every_kind_becomes_one_space() {
+        assert_eq!(
+            fold(" §§\u{2009}744.11\u{00a0}and \n\t744.12\u{202f} co\u{00ad}operation\u{0}"),
+            "§§ 744.11 and 744.12 cooperation"
+        );
+    }
+
+    #[test]
+    fn capitals_become_a_name() {
+        assert_eq!(title_case("DEPARTMENT OF THE TREASURY "), "Department of the Treasury");
+        assert_eq!(
+            title_case("U.S.-CHINA ECONOMIC AND SECURITY REVIEW COMMISSION"),
+            "U.S.-China Economic and Security Review Commission"
+        );
+        assert_eq!(title_case("Centers for Medicare & Medicaid Services"), "Centers for Medicare & Medicaid Services");
+        assert_eq!(slug("Centers for Medicare & Medicaid Services"), "centers-for-medicare-medicaid-services");
+    }
+}

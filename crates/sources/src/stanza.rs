@@ -1,0 +1,112 @@
+//! The facts of a source, as they stand in its TOML file: who publishes it, where, in which rhythm, under which rights.
+//! A stanza is data; what an answer says is the business of the file beside it.
+
+use std::collections::BTreeMap;
+
+use model::request::SourceId;
+
+/// The facts of one source.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stanza {
+    /// The source's own name: `us-fr-documents`.
+    pub slug: SourceId,
+    /// Its name for people.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// The publisher's country, ISO 3166-1 alpha-2.
+    pub jurisdiction: String,
+    /// Whether it is an official publication.
+    pub official: bool,
+    /// Addresses, the live one first, then former ones whose captures are still read.
+    pub addresses: Vec<String>,
+    /// The language of its documents, ISO 639-1.
+    pub language: String,
+    /// The zone of its days and hours, an IANA name.
+    pub zone: String,
+    /// How often it is asked, in minutes.
+    pub every_minutes: u32,
+    /// The shortest pause between two requests to its host, in milliseconds.
+    pub pace_ms: u32,
+    /// How many documents a week are to be expected: silence is a finding too.
+    pub weekly_norm: u32,
+    /// Under which terms it may be used.
+    pub rights: String,
+    /// What it does not hold, for the page that says what is not watched.
+    pub not_covered: String,
+    /// For a list: its slug.
+    #[serde(default)]
+    pub list: Option<String>,
+    /// For a list: its name for people.
+    #[serde(default)]
+    pub list_name: Option<String>,
+    /// The publisher's labels mapped to our words, by field.
+    #[serde(default)]
+    pub lookups: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Why a text is no stanza: a sentence that names the place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StanzaError(String);
+
+impl std::fmt::Display for StanzaError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StanzaError {}
+
+impl Stanza {
+    /// Reads a stanza from TOML, or says in a sentence what is missing or unknown.
+    pub fn parse(toml: &str) -> Result<Self, StanzaError> {
+        let stanza: Self = toml::from_str(toml).map_err(|error| StanzaError(error.to_string()))?;
+        let wrong =
+            |what: &str| Err(StanzaError(format!("The stanza '{}' {what}. Mend it in its TOML file.", stanza.slug)));
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if stanza.slug.as_str().is_empty() || !stanza.slug.as_str().chars().all(plain) {
+            return wrong("has a slug that is not made of lower-case letters, digits and hyphens");
+        }
+        if stanza.jurisdiction.len() != 2 || !stanza.jurisdiction.chars().all(|c| c.is_ascii_uppercase()) {
+            return wrong("names a jurisdiction that is no ISO 3166-1 alpha-2 code");
+        }
+        if stanza.addresses.is_empty() || stanza.addresses.iter().any(|address| !address.starts_with("http")) {
+            return wrong("names no http or https address");
+        }
+        if stanza.every_minutes == 0 {
+            return wrong("is asked every 0 minutes");
+        }
+        if stanza.list.is_some() != stanza.list_name.is_some() {
+            return wrong("has one of list and list_name but not the other");
+        }
+        Ok(stanza)
+    }
+
+    /// Our word for a label of the publisher's, where the stanza knows it.
+    pub fn lookup(&self, field: &str, label: &str) -> Option<&str> {
+        self.lookups.get(field)?.get(label).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stanza;
+
+    #[test]
+    fn a_wrong_stanza_is_told_in_a_sentence() {
+        let good = include_str!("us/ofac_sdn.toml");
+        assert!(Stanza::parse(good).is_ok());
+        for (from, to) in [
+            ("slug = \"us-", "slug = \"US "),
+            ("every_minutes = ", "every_minutes = 0 # "),
+            ("jurisdiction = \"US\"", "jurisdiction = \"USA\""),
+            ("list_name = ", "# "),
+            ("official = ", "offical = "),
+        ] {
+            let bad = good.replace(from, to);
+            assert_ne!(bad, good, "{from}");
+            assert!(Stanza::parse(&bad).is_err(), "{from} → {to}");
+        }
+    }
+}
