@@ -85,7 +85,7 @@ impl Newsroom {
     /// it changes nothing; a zone other than the fixed one is refused, for numbers and days hang on it.
     pub async fn prepare(&self, first_titles: &[Title]) -> Result<(), Trouble> {
         let zone = self.publisher.zone.iana_name().unwrap_or("UTC").to_owned();
-        let fixed: Result<String, Trouble> = store::transact!(self.store, |tx| {
+        let fixed = store::transact!(self.store, |tx| {
             let fixed = tx.remember("publisher.zone", &zone).await?;
             tx.remember("secret", &accounts::random_hex()).await?;
             tx.remember("first_write", &self.clock.now().to_string()).await?;
@@ -94,9 +94,8 @@ impl Newsroom {
                     tx.write_title(title).await?;
                 }
             }
-            Ok(fixed)
-        });
-        let fixed = fixed?;
+            Ok::<_, Trouble>(fixed)
+        })?;
         if fixed != zone {
             return Err(Trouble::refuse(format!(
                 "The publisher's zone is {zone} in the settings, but this store was begun in {fixed}: article numbers and days hang on it. Set publisher.zone = \"{fixed}\"."

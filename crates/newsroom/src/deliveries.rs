@@ -1,0 +1,130 @@
+//! Steps 12 and 13: one delivery a reader, queued once, sent once, remembered; with the instant of doubt written down.
+
+use model::delivery::{Delivery, DeliveryState};
+use model::edition::{Edition, EditionState, Frozen};
+use model::mail::Mail;
+use model::reader::Reader;
+use model::title::Title;
+use model::wall::{Shown, Visitor, admit};
+use model::{Date, Timestamp};
+use press::edition::Sheet;
+use press::mail::Envelope;
+use store::{EditionRow, QueuedDelivery, TaskRow};
+
+use crate::editions::{Standing, surroundings};
+use crate::task::Task;
+use crate::{Newsroom, Trouble};
+
+impl Newsroom {
+    /// Sends an edition: freezes it if need be, queues one delivery for each reader with a licence for the title at its close, and does
+    /// what is queued. Done twice, nobody gets it twice.
+    pub async fn send(&self, title: &Title, date: Date) -> Result<Vec<Delivery>, Trouble> {
+        let edition = self.freeze(title, date).await?;
+        let now = self.clock.now();
+        let readers = self.store.read().await?.readers().await?;
+        store::transact!(self.store, |tx| {
+            for reader in readers.iter().filter(|reader| takes(reader, title, edition.closes_at)) {
+                let message_id = self.message_id(&format!("{}/{date}/{}", title.slug, reader.id));
+                let delivery =
+                    QueuedDelivery { title: title.slug.clone(), date, reader: reader.id.clone(), message_id: message_id.clone(), at: now };
+                tx.queue_delivery(&delivery).await?;
+            }
+            for delivery in tx.deliveries(Some((&title.slug, date)), Some(DeliveryState::Queued)).await? {
+                tx.queue(&Task::Deliver(delivery.message_id).to_row(now, self.clock.real())).await?;
+            }
+            self.mark(&mut tx, title, date, EditionState::Sending).await
+        })?;
+        self.run_ready().await?;
+        store::transact!(self.store, |tx| {
+            let all = tx.deliveries(Some((&title.slug, date)), None).await?;
+            let ended = all.iter().all(|d| !matches!(d.state, DeliveryState::Queued | DeliveryState::Sending));
+            if ended {
+                self.mark(&mut tx, title, date, EditionState::Sent).await?;
+            }
+            Ok::<_, Trouble>(all)
+        })
+    }
+
+    async fn mark(&self, tx: &mut store::Tx, title: &Title, date: Date, state: EditionState) -> Result<(), Trouble> {
+        let Some(row) = tx.edition(&title.slug, date).await? else { return Ok(()) };
+        Ok(tx.write_edition(&EditionRow { state, ..row }).await?)
+    }
+
+    /// `<…@host>` made from what is delivered: the same delivery has the same Message-ID for ever.
+    pub(crate) fn message_id(&self, subject: &str) -> String {
+        let host = self.publisher.url.split("://").last().unwrap_or("localhost");
+        let host = host.split(['/', ':']).next().filter(|host| !host.is_empty()).unwrap_or("localhost");
+        format!("<{}@{host}>", &crate::accounts::hash_hex(subject)[..32])
+    }
+
+    /// `Task::Deliver`: one edition for one reader.
+    ///
+    /// `sending` is committed before the first byte. Between the server's "250" and our commit nobody can know: found in `sending`
+    /// after a crash it is sent again under the same Message-ID and counted as doubtful, so that nobody is left out and a mailbox can
+    /// fold the two.
+    pub(crate) async fn deliver(&self, message_id: &str, row: &TaskRow) -> Result<(), Trouble> {
+        let mut tx = self.store.read().await?;
+        let found = tx.deliveries(None, None).await?.into_iter().find(|delivery| delivery.message_id == message_id);
+        let Some(delivery) = found else {
+            return Err(Trouble::refuse(format!("There is no delivery {message_id}.")));
+        };
+        let reader = tx.reader(&delivery.reader).await?;
+        drop(tx);
+        if !matches!(delivery.state, DeliveryState::Queued | DeliveryState::Sending) {
+            store::transact!(self.store, |tx| tx.finish_task(&row.id).await)?;
+            return Ok(());
+        }
+        let title = self.title(delivery.title.as_str()).await?;
+        let Standing::Frozen(edition, _) = self.edition(&title, delivery.date).await? else {
+            return Err(Trouble::refuse(format!("The edition {}/{} is not frozen, so it is not sent.", title.slug, delivery.date)));
+        };
+        let Some(reader) = reader else { return self.end(&delivery, row, DeliveryState::Suppressed, "the reader is gone").await };
+        let mail = self.edition_mail(&edition, &reader).await?;
+        let doubtful = delivery.doubtful || delivery.state == DeliveryState::Sending;
+        store::transact!(self.store, |tx| {
+            tx.move_delivery(&delivery, DeliveryState::Sending, doubtful, self.clock.now(), "").await
+        })?;
+        let delivery = Delivery { attempts: delivery.attempts + 1, doubtful, ..delivery };
+        match self.post.send(&mail).await {
+            Ok(accepted) => self.end(&delivery, row, DeliveryState::Sent, &accepted.answer).await,
+            Err(error) if error.is_permanent() => self.end(&delivery, row, DeliveryState::Failed, &error.to_string()).await,
+            Err(error) => {
+                let doubtful = doubtful || error.in_doubt();
+                store::transact!(self.store, |tx| {
+                    tx.move_delivery(&delivery, DeliveryState::Queued, doubtful, self.clock.now(), &error.to_string()).await
+                })?;
+                Err(Trouble::Fault(store::Fault::Open(error.to_string())))
+            }
+        }
+    }
+
+    async fn end(&self, delivery: &Delivery, row: &TaskRow, state: DeliveryState, answer: &str) -> Result<(), Trouble> {
+        store::transact!(self.store, |tx| {
+            tx.move_delivery(delivery, state, delivery.doubtful, self.clock.now(), answer).await?;
+            tx.finish_task(&row.id).await
+        })?;
+        Ok(())
+    }
+
+    /// The letter that a reader gets: their own wall decides what is whole in it.
+    pub async fn edition_mail(&self, edition: &Edition<Frozen>, reader: &Reader) -> Result<Mail, Trouble> {
+        let visitor = Visitor::Reader { id: reader.id.clone(), licences: reader.licences.clone() };
+        let shown: Vec<Shown<'_>> = edition.articles().map(|article| admit(&visitor, article, edition.state.frozen_at)).collect();
+        let around = surroundings(&mut self.store.read().await?, &shown).await?;
+        let sheet = Sheet {
+            edition,
+            shown,
+            publisher: &self.publisher,
+            documents: &|id, version| around.document(id, version),
+            links: &|reference| around.link(reference),
+            state: EditionState::Frozen,
+        };
+        let message_id = self.message_id(&format!("{}/{}/{}", edition.title.slug, edition.date, reader.id));
+        Ok(press::mail::edition(&sheet, reader, &Envelope { message_id, date: edition.state.frozen_at }))
+    }
+}
+
+/// Whether a reader's licence for that title, of whatever kind, runs at an instant.
+fn takes(reader: &Reader, title: &Title, at: Timestamp) -> bool {
+    reader.licences.iter().any(|licence| licence.from <= at && at < licence.until && licence.titles.contains(&title.slug))
+}

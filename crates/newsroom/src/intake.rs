@@ -1,0 +1,266 @@
+//! Steps 4 and 5: a capture is read, and what was read is received: documents, versions, ledger lines, notes and next tasks, in one
+//! transaction. What cannot be read is kept, and its line says so.
+
+use model::capture::{CaptureHead, CaptureId, Origin};
+use model::document::{self, Document, DocumentId, DocumentState, Fields, Rendition, RenditionKind};
+use model::ledger::{Outcome, Subject};
+use model::note::Note;
+use model::reading::{Found, Reading};
+use model::request::Bookmark;
+use store::{Fault, NewLine, TaskRow, Tx, VersionRow};
+
+use crate::task::Task;
+use crate::{Newsroom, Trouble};
+
+/// What became of one telling.
+enum Receipt {
+    /// The act is new to us.
+    New,
+    /// It has a new version.
+    Version,
+    /// It said nothing new, or is a further telling of the same version.
+    Known,
+}
+
+impl Newsroom {
+    /// `Task::Read`: from the cupboard to documents. May be repeated; cannot be skipped.
+    pub(crate) async fn read(&self, id: &CaptureId, row: &TaskRow) -> Result<(), Trouble> {
+        let (head, before) = {
+            let mut tx = self.store.read().await?;
+            let Some(head) = tx.capture(id).await? else {
+                return Err(Trouble::refuse(format!("There is no capture {id} to read.")));
+            };
+            let before = tx.capture_before(&head).await?;
+            (head, before)
+        };
+        if before.is_some_and(|before| before.sha256 == head.sha256 && before.status == head.status) {
+            store::transact!(self.store, |tx| {
+                tx.account(id, "seen", "the bytes of the capture of that address before it", 0, row.as_of).await?;
+                tx.finish_task(&row.id).await
+            })?;
+            return Ok(());
+        }
+        let reading = self.reading_of(&head).await?;
+        self.receive(&head, reading, row).await
+    }
+
+    /// Unpacks and reads a capture, away from the threads that serve.
+    pub(crate) async fn reading_of(&self, head: &CaptureHead) -> Result<Reading, Fault> {
+        let packed = self.store.cupboard().take(&head.sha256).await?;
+        let (catalogue, head) = (self.catalogue.clone(), head.clone());
+        let read = tokio::task::spawn_blocking(move || {
+            let mut body = store::Cupboard::unpack(&packed)?;
+            Ok::<Reading, Fault>(catalogue.read(&head, &mut body))
+        });
+        match read.await {
+            Ok(reading) => reading,
+            // A reader that panics on foreign bytes is our fault, but must not end the journey of the others.
+            Err(_) => Ok(Reading::failed("The reader of this source broke on these bytes. They are kept; report this with the capture's id.")),
+        }
+    }
+
+    async fn receive(&self, head: &CaptureHead, reading: Reading, row: &TaskRow) -> Result<(), Trouble> {
+        let Reading { found, requests, notes } = reading;
+        if let Found::List(snapshot) = found {
+            return self.receive_list(head, snapshot, &notes, row).await;
+        }
+        store::transact!(self.store, |tx| {
+            let mut notes = notes.clone();
+            let (result, detail, documents) = match &found {
+                Found::Empty => ("empty", "it said that there is nothing".to_owned(), 0),
+                Found::Failed(why) => {
+                    self.fail(&mut tx, head, why).await?;
+                    ("failed", why.clone(), 0)
+                }
+                Found::List(_) => ("documents", String::new(), 0),
+                Found::Renditions(renditions) | Found::Inspection(renditions) => {
+                    let detail = self.receive_renditions(&mut tx, head, renditions).await?;
+                    if matches!(found, Found::Inspection(_)) {
+                        self.withdraw_missing(&mut tx, head, renditions, &mut notes).await?;
+                    }
+                    ("documents", detail, renditions.len())
+                }
+            };
+            tx.account(&head.id, result, &detail, documents, row.as_of).await?;
+            tx.write_notes(&head.id, &notes).await?;
+            if head.origin == Origin::Live {
+                for request in &requests {
+                    tx.queue(&Task::Fetch(request.clone()).to_row(head.captured_at, self.clock.real())).await?;
+                }
+            }
+            if let Found::Renditions(renditions) = &found {
+                let published_on = renditions.iter().filter_map(|rendition| rendition.fields.published_on).max();
+                tx.move_bookmark(&head.source, &Bookmark { published_on, ..Bookmark::default() }).await?;
+            }
+            self.leave_understanding(&mut tx, head, row).await
+        })
+    }
+
+    /// Leaves the task of understanding what a capture brought, and ends that of reading it.
+    pub(crate) async fn leave_understanding(&self, tx: &mut Tx, head: &CaptureHead, row: &TaskRow) -> Result<(), Trouble> {
+        if !tx.versions_of_capture(&head.id).await?.is_empty() {
+            tx.queue(&Task::Understand(head.id.clone()).to_row(row.as_of, self.clock.real())).await?;
+        }
+        Ok(tx.finish_task(&row.id).await?)
+    }
+
+    /// A capture that could not be read: a ledger line, and the bytes stay.
+    pub(crate) async fn fail(&self, tx: &mut Tx, head: &CaptureHead, why: &str) -> Result<(), Trouble> {
+        tracing::warn!(source.id = %head.source, capture.id = %head.id, "{why}");
+        let line = NewLine { subject: Subject::Capture(head.id.clone()), outcome: Outcome::Failed, reference: None, why: why.to_owned() };
+        Ok(tx.open_account(&line, &head.id, &head.source, head.captured_at, head.captured_at).await?)
+    }
+
+    async fn receive_renditions(&self, tx: &mut Tx, head: &CaptureHead, renditions: &[Rendition]) -> Result<String, Trouble> {
+        let (mut new, mut versions, mut known) = (0, 0, 0);
+        for rendition in renditions {
+            match self.receive_rendition(tx, head, rendition).await? {
+                Receipt::New => new += 1,
+                Receipt::Version => versions += 1,
+                Receipt::Known => known += 1,
+            }
+        }
+        Ok(format!("{new} new, {versions} new versions, {known} known already"))
+    }
+
+    /// One telling of one act. A version is made when the act is new, its state changed, or *the same* telling changed in a field that
+    /// is not volatile; a further telling is no version. A telling older than one we have of its kind changes nothing that is newer.
+    async fn receive_rendition(&self, tx: &mut Tx, head: &CaptureHead, rendition: &Rendition) -> Result<Receipt, Trouble> {
+        let (id, kind, at) = (&rendition.document, rendition.kind, head.captured_at);
+        let current = tx.document_state(id).await?;
+        let before = tx.telling_before(id, kind, at).await?;
+        let late = tx.has_later_telling(id, kind, at).await?;
+        let (version, state, receipt) = match current {
+            None => (1, rendition.state, Receipt::New),
+            Some((version, state)) => {
+                let advanced = further(state, rendition.state);
+                let changed = match &before {
+                    Some((fields, told)) => {
+                        let differs = *fields != rendition.fields || *told != rendition.state;
+                        if !differs {
+                            return Ok(Receipt::Known);
+                        }
+                        !late
+                    }
+                    None => false,
+                };
+                if changed || advanced != state {
+                    (version + 1, advanced, Receipt::Version)
+                } else {
+                    (version, state, Receipt::Known)
+                }
+            }
+        };
+        tx.write_rendition(id, kind, at, &head.id, version, rendition.state, &rendition.fields).await?;
+        match receipt {
+            Receipt::Known => self.renew(tx, id).await?,
+            Receipt::New | Receipt::Version => self.open_version(tx, head, id, version, state, kind).await?,
+        }
+        Ok(receipt)
+    }
+
+    /// Writes a version with its ledger line; one before it that is undecided is superseded.
+    pub(crate) async fn open_version(
+        &self, tx: &mut Tx, head: &CaptureHead, id: &DocumentId, version: u32, state: DocumentState, rendition: RenditionKind,
+    ) -> Result<(), Trouble> {
+        let row = VersionRow {
+            version,
+            state,
+            source: head.source.clone(),
+            rendition,
+            capture: head.id.clone(),
+            received_at: head.captured_at,
+        };
+        tx.write_version(id, &row).await?;
+        let line = NewLine {
+            subject: Subject::Version(id.clone(), version),
+            outcome: Outcome::Held,
+            reference: None,
+            why: "waiting to be understood".to_owned(),
+        };
+        tx.open_account(&line, &head.id, &head.source, head.captured_at, head.captured_at).await?;
+        if version > 1 {
+            let before = Subject::Version(id.clone(), version - 1);
+            if let Some(ruling) = tx.standing(&before).await?
+                && ruling.outcome == Outcome::Held
+            {
+                let why = format!("superseded by version {version}");
+                let line = NewLine { subject: before, outcome: Outcome::Merged, reference: ruling.reference, why };
+                tx.rule(&line, head.captured_at).await?;
+            }
+        }
+        self.renew(tx, id).await
+    }
+
+    async fn renew(&self, tx: &mut Tx, id: &DocumentId) -> Result<(), Trouble> {
+        if let Some(document) = tx.document(id, None).await? {
+            tx.list_document(&document).await?;
+        }
+        Ok(())
+    }
+
+    /// A complete list of what is on public inspection that no longer names a filing before its day of issue: withdrawn, unless so much
+    /// is missing that the list itself is in doubt.
+    async fn withdraw_missing(
+        &self, tx: &mut Tx, head: &CaptureHead, listed: &[Rendition], notes: &mut Vec<Note>,
+    ) -> Result<(), Trouble> {
+        let tomorrow = model::title::next_day(self.day_of(head.captured_at));
+        let known = tx.on_inspection(tomorrow).await?;
+        let missing: Vec<&DocumentId> = known.iter().filter(|id| !listed.iter().any(|r| r.document == **id)).collect();
+        if missing.len() > 5.max(known.len() / 5) {
+            notes.push(Note::odd(
+                "list",
+                format!(
+                    "{} of {} filings that should be listed are not: too many to believe, so none is taken as withdrawn. Look at the list.",
+                    missing.len(),
+                    known.len()
+                ),
+            ));
+            return Ok(());
+        }
+        for id in missing {
+            let Some(document) = tx.document(id, None).await? else { continue };
+            if document.captured_at >= head.captured_at {
+                continue;
+            }
+            let version = document.version + 1;
+            let fields: Fields = match tx.telling_before(id, RenditionKind::Inspection, head.captured_at).await? {
+                Some((fields, _)) => fields,
+                None => continue,
+            };
+            let kind = RenditionKind::Inspection;
+            tx.write_rendition(id, kind, head.captured_at, &head.id, version, DocumentState::Withdrawn, &fields).await?;
+            self.open_version(tx, head, id, version, DocumentState::Withdrawn, kind).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The further of two states. What was withdrawn comes back by being printed, not by being listed once more out of order.
+fn further(now: DocumentState, told: DocumentState) -> DocumentState {
+    match (now, told) {
+        (DocumentState::Published, _) | (_, DocumentState::Published) => DocumentState::Published,
+        (DocumentState::Withdrawn, DocumentState::Filed) => DocumentState::Filed,
+        (_, told) => told,
+    }
+}
+
+/// A document as a story's ledger line and headline see it, with what it said before: for `document ID`.
+pub async fn document_history(tx: &mut Tx, id: &DocumentId) -> Result<Vec<(Document, Vec<document::FieldChange>)>, Fault> {
+    let mut out: Vec<(Document, Vec<document::FieldChange>)> = Vec::new();
+    for row in tx.versions(id).await? {
+        let Some(document) = tx.document(id, Some(row.version)).await? else { continue };
+        let mut changes = match out.last() {
+            Some((before, _)) => document::differences(&before.fields, &document.fields),
+            None => Vec::new(),
+        };
+        if let Some((before, _)) = out.last()
+            && before.state != document.state
+        {
+            let (from, to) = (before.state.to_string(), document.state.to_string());
+            changes.insert(0, document::FieldChange { field: "state".to_owned(), before: from, after: to });
+        }
+        out.push((document, changes));
+    }
+    Ok(out)
+}
