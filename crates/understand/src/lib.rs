@@ -10,7 +10,7 @@ pub mod dates;
 // pub mod draft;
 mod findings;
 pub mod join;
-// pub mod relevance;
+pub mod relevance;
 pub mod sentences;
 pub mod span;
 
