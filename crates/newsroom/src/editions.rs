@@ -262,3 +262,35 @@ pub fn by_section(title: &Title, articles: Vec<Article>) -> Vec<(Section, Vec<Ar
 pub(crate) fn slugs(titles: &[Title]) -> Vec<TitleSlug> {
     titles.iter().map(|title| title.slug.clone()).collect()
 }
+
+/// What changed on one list within a span.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListSum {
+    /// The list's slug.
+    pub list: String,
+    /// Its name for people.
+    pub name: String,
+    /// Entries added, removed, amended.
+    pub counts: [u32; 3],
+}
+
+impl Newsroom {
+    /// What changed on the lists in states captured after `from` up to and including `to`.
+    pub async fn list_sums(&self, tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<Vec<ListSum>, Trouble> {
+        let mut out: Vec<ListSum> = Vec::new();
+        for (list, action, count) in tx.change_counts(from, to).await? {
+            let place = ["added", "removed", "amended"].iter().position(|word| *word == action).unwrap_or(2);
+            let position = match out.iter().position(|sum| sum.list == list) {
+                Some(position) => position,
+                None => {
+                    let stanza = self.catalogue.all().map(|(stanza, _)| stanza).find(|s| s.list.as_deref() == Some(&list));
+                    let name = stanza.and_then(|stanza| stanza.list_name.clone()).unwrap_or_else(|| list.clone());
+                    out.push(ListSum { list, name, counts: [0; 3] });
+                    out.len() - 1
+                }
+            };
+            out[position].counts[place] += u32::try_from(count).unwrap_or(u32::MAX);
+        }
+        Ok(out)
+    }
+}
