@@ -27,7 +27,8 @@ use wire::{Post, Wire};
 
 pub use clock::Clock;
 pub use replay::ReplayReport;
-pub use reporting::Written;
+pub use intake::document_history;
+pub use reporting::{Written, check_file};
 
 /// Why a verb was not done: a wish that cannot be met, or something that broke.
 #[derive(Debug, thiserror::Error)]

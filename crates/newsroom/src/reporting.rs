@@ -173,6 +173,11 @@ fn refuse_wrong_day(name: &str, reference: Ref, today: Date) -> Result<(), Troub
     Ok(())
 }
 
+/// Whether a file can be written as a story, before anything is opened; else why not.
+pub fn check_file(name: &str, bytes: &[u8]) -> Result<(), Trouble> {
+    parse(name, bytes).map(|_| ())
+}
+
 /// Reads a file: front matter between two lines of `---`, then Markdown. The first paragraph is the teaser.
 fn parse(name: &str, bytes: &[u8]) -> Result<Manuscript, Trouble> {
     let wrong = |what: &str| Trouble::refuse(format!("{name}: {what}"));

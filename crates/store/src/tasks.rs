@@ -119,6 +119,18 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether a task is ready at that instant of the real clock: a look that takes no write lock.
+    pub async fn has_ready_task(&mut self, now: Timestamp) -> Result<bool, Fault> {
+        let (count,): (i64,) = on!(self, |c| sqlx::query_as(
+            "select count(*) from (select id from tasks where state in ('ready', 'running') and run_at <= $1
+             and (state = 'ready' or leased_until < $1) limit 1) as ready"
+        )
+        .bind(micros(now))
+        .fetch_one(c)
+        .await)?;
+        Ok(count > 0)
+    }
+
     /// How many tasks are not finished.
     pub async fn unfinished_tasks(&mut self) -> Result<i64, Fault> {
         let (count,): (i64,) = on!(self, |c| sqlx::query_as("select count(*) from tasks where state in ('ready', 'running')")

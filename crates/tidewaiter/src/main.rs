@@ -1,1 +1,90 @@
-fn main(){}
+//! `tidewaiter`: the daily trade-compliance information service, as one program. A file a command under `commands`.
+
+mod commands;
+mod config;
+mod demo;
+mod ending;
+mod house;
+mod print;
+mod samples;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use model::Timestamp;
+use model::wall::Backstage;
+
+use crate::config::Config;
+use crate::ending::Ending;
+use crate::house::Place;
+
+/// The daily information service for people who move goods, technology and money across borders.
+#[derive(Debug, Parser)]
+#[command(name = "tidewaiter", version, propagate_version = true, arg_required_else_help = true)]
+struct Cli {
+    /// Everything the service keeps: database, captures, letters.
+    #[arg(long, global = true, env = "TIDEWAITER_DATA", default_value = "./tidewaiter-data", value_name = "DIR")]
+    data: PathBuf,
+    /// Settings, TOML [default: DIR/tidewaiter.toml, if there].
+    #[arg(long, global = true, env = "TIDEWAITER_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// sqlite://… or postgres://… [default: SQLite inside the data directory].
+    #[arg(long, global = true, env = "TIDEWAITER_DATABASE", value_name = "URL", hide_env_values = true)]
+    database: Option<String>,
+    /// The publishing clock stands there: practice, tests, past days.
+    #[arg(long, global = true, env = "TIDEWAITER_NOW", value_name = "INSTANT")]
+    now: Option<Timestamp>,
+    /// JSON Lines on standard output.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+/// What a command works with.
+pub(crate) struct Context {
+    /// Where the house stands.
+    pub(crate) place: Place,
+    /// Its settings.
+    pub(crate) config: Config,
+    /// Whether results are JSON Lines.
+    pub(crate) json: bool,
+    /// The key to what is behind the wall.
+    pub(crate) key: Backstage,
+}
+
+impl Context {
+    /// Opens the house.
+    pub(crate) async fn open(&self) -> Result<newsroom::Newsroom, Ending> {
+        house::open(&self.place, &self.config, self.key.clone()).await
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = std::env::var("TIDEWAITER_LOG").unwrap_or_else(|_| "warn".to_owned());
+    let filter = tracing_subscriber::EnvFilter::try_new(&filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(ending) => {
+            eprintln!("tidewaiter: {ending}");
+            ExitCode::from(ending.status())
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Ending> {
+    let config = Config::read(cli.config.as_deref(), &cli.data)?;
+    let place = Place { data: cli.data, database: cli.database, now: cli.now };
+    let context = Context { place, config, json: cli.json, key: Backstage::key() };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Ending::not_done(format!("The program could not start its threads: {error}.")))?;
+    let ended = runtime.block_on(cli.command.run(&context));
+    // A reading that a signal interrupted is repeated by its task; it need not be waited for.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    ended
+}

@@ -1,0 +1,76 @@
+//! `sources`: the catalogue, and how each source is doing.
+
+use model::Timestamp;
+use serde_json::json;
+
+use crate::commands::told;
+use crate::ending::Ending;
+use crate::{Context, print};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// Every source with its health.
+    List,
+    /// One source, all that is known of it.
+    Show {
+        /// Its slug.
+        source: String,
+    },
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    let newsroom = context.open().await?;
+    let (since, _) = newsroom.span_of(newsroom.day_of(newsroom.clock.now()));
+    let mut tx = newsroom.store.read().await?;
+    let health = tx.source_health(since).await?;
+    let only = match &args.verb {
+        Verb::List => None,
+        Verb::Show { source } => Some(source.as_str()),
+    };
+    let mut rows = Vec::new();
+    let mut records = Vec::new();
+    for (stanza, _) in newsroom.catalogue.all().filter(|(stanza, _)| only.is_none_or(|only| stanza.slug.as_str() == only)) {
+        let known = health.iter().find(|(source, ..)| *source == stanza.slug);
+        let bookmark = tx.bookmark(&stanza.slug).await?;
+        let next: Option<Timestamp> =
+            bookmark.asked_at.map(|at| at + jiff::SignedDuration::from_mins(i64::from(stanza.every_minutes)));
+        let zone = &newsroom.publisher.zone;
+        let time = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| told(at, zone));
+        let captured = known.map(|(_, at, ..)| *at);
+        let (today, failed) = known.map_or((0, 0), |(_, _, today, failed)| (*today, *failed));
+        records.push(json!({
+            "source": stanza.slug, "title": stanza.title, "publisher": stanza.publisher, "jurisdiction": stanza.jurisdiction,
+            "official": stanza.official, "addresses": stanza.addresses, "language": stanza.language, "zone": stanza.zone,
+            "every_minutes": stanza.every_minutes, "weekly_norm": stanza.weekly_norm, "rights": stanza.rights,
+            "not_covered": stanza.not_covered, "list": stanza.list, "last_capture": captured, "last_asked": bookmark.asked_at,
+            "next": next, "captures_today": today, "failed_today": failed,
+        }));
+        rows.push(vec![
+            stanza.slug.to_string(),
+            stanza.title.clone(),
+            format!("captured {}", time(captured)),
+            format!("next {}", next.map_or("when first asked".to_owned(), |at| told(at, zone))),
+            format!("{today} today"),
+            if failed > 0 { format!("{failed} failed") } else { String::new() },
+        ]);
+    }
+    if let (Some(only), true) = (only, records.is_empty()) {
+        return Err(Ending::wrong(format!("There is no source '{only}'; `tidewaiter sources list` names them.")));
+    }
+    if context.json {
+        return print::lines(records);
+    }
+    if only.is_some() {
+        let record = records.remove(0);
+        let fields = record.as_object().into_iter().flatten();
+        let word = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        return print::columns(&fields.map(|(name, value)| vec![name.clone(), word(value)]).collect::<Vec<_>>());
+    }
+    print::columns(&rows)
+}

@@ -1,0 +1,125 @@
+//! `titles`: the publications.
+
+use jiff::civil::Time;
+use model::TimeZone;
+use model::title::{Section, Title, TitleSlug};
+use newsroom::Trouble;
+use press::records;
+
+use crate::ending::Ending;
+use crate::{Context, print};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// The titles, in their order.
+    List,
+    /// A new title.
+    Add(Facts),
+    /// What shall be different about a title.
+    Set(Facts),
+}
+
+#[derive(Debug, clap::Args)]
+struct Facts {
+    /// Its slug: small letters and hyphens.
+    slug: String,
+    /// Its name.
+    #[arg(long)]
+    name: Option<String>,
+    /// One sentence on what it combines and for whom.
+    #[arg(long)]
+    combines: Option<String>,
+    /// The zone of its hours.
+    #[arg(long)]
+    zone: Option<String>,
+    /// The hour of its close, such as 06:00.
+    #[arg(long)]
+    closes: Option<Time>,
+    /// Its sections in order, between commas.
+    #[arg(long, value_delimiter = ',')]
+    sections: Vec<Section>,
+    /// A host name of its own; empty takes it away.
+    #[arg(long)]
+    host: Option<String>,
+    /// An editor must publish.
+    #[arg(long, conflicts_with = "unattended")]
+    attended: bool,
+    /// Sourced drafts are published at its close.
+    #[arg(long)]
+    unattended: bool,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    let newsroom = context.open().await?;
+    let titles = newsroom.titles().await?;
+    let changed = match args.verb {
+        Verb::List => None,
+        Verb::Add(facts) => {
+            if titles.iter().any(|title| title.slug.as_str() == facts.slug) {
+                return Err(Ending::wrong(format!("There is a title '{}' already; change it with `titles set`.", facts.slug)));
+            }
+            let plain = !facts.slug.is_empty() && facts.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            if !plain || facts.name.is_none() || facts.sections.is_empty() {
+                return Err(Ending::wrong("A new title takes a slug of small letters and hyphens, --name and --sections."));
+            }
+            let blank = Title {
+                slug: TitleSlug::new(&facts.slug),
+                name: String::new(),
+                combines: String::new(),
+                zone: newsroom.publisher.zone.clone(),
+                closes: jiff::civil::time(6, 0, 0, 0),
+                attended: false,
+                sections: Vec::new(),
+                host: None,
+            };
+            Some(with(blank, facts)?)
+        }
+        Verb::Set(facts) => Some(with(newsroom.title(&facts.slug).await?, facts)?),
+    };
+    if let Some(title) = &changed {
+        store::transact!(newsroom.store, |tx| tx.write_title(title).await).map_err(|fault: store::Fault| Trouble::from(fault))?;
+    }
+    let titles = match changed {
+        Some(title) => vec![title],
+        None => titles,
+    };
+    if context.json {
+        return print::lines(titles.iter().map(records::title));
+    }
+    let row = |title: &Title| {
+        let attended = if title.attended { "attended" } else { "unattended" };
+        let sections: Vec<&str> = title.sections.iter().map(|section| section.as_str()).collect();
+        let closes = format!("closes {} {}", title.closes.strftime("%H:%M"), title.zone.iana_name().unwrap_or("UTC"));
+        vec![title.slug.to_string(), title.name.clone(), closes, attended.to_owned(), sections.join(",")]
+    };
+    print::columns(&titles.iter().map(row).collect::<Vec<_>>())
+}
+
+fn with(mut title: Title, facts: Facts) -> Result<Title, Ending> {
+    if let Some(name) = facts.name {
+        title.name = name;
+    }
+    if let Some(combines) = facts.combines {
+        title.combines = combines;
+    }
+    if let Some(zone) = facts.zone {
+        title.zone = TimeZone::get(&zone).map_err(|_| Ending::wrong(format!("'{zone}' is no time zone; an example is America/New_York.")))?;
+    }
+    if let Some(closes) = facts.closes {
+        title.closes = closes;
+    }
+    if !facts.sections.is_empty() {
+        title.sections = facts.sections;
+    }
+    if let Some(host) = facts.host {
+        title.host = (!host.is_empty()).then(|| host.to_ascii_lowercase());
+    }
+    title.attended = (title.attended || facts.attended) && !facts.unattended;
+    Ok(title)
+}

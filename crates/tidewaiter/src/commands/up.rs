@@ -1,0 +1,189 @@
+//! `up`: scheduler, workers and web, in one process or one role a process.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use model::edition::EditionState;
+use model::title::{business_day_before, next_day};
+use model::{Date, Timestamp};
+use newsroom::{Newsroom, Trouble};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+
+use crate::Context;
+use crate::ending::Ending;
+
+/// How often a worker looks for tasks that another process left.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often sources are looked at for being due, and titles for having closed.
+const ROUND_EVERY: Duration = Duration::from_secs(15);
+/// An edition that was not out this long after its close is not sent by itself any more: an operator decides.
+const LATE_HOURS_MAX: i64 = 24;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Where the web listens.
+    #[arg(long, default_value = "127.0.0.1:8642")]
+    listen: SocketAddr,
+    /// What this process does.
+    #[arg(long, value_enum, default_value_t = Role::All)]
+    role: Role,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Role {
+    All,
+    Web,
+    Worker,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    let newsroom = context.open().await?;
+    let settings = settings(context)?;
+    let stopped = stop_on_signal();
+    match args.role {
+        Role::All => {
+            let listener = bind(args.listen).await?;
+            let wake = Arc::new(Notify::new());
+            let worker = tokio::spawn(work(newsroom.clone(), wake.clone(), stopped.clone()));
+            eprintln!("Tidewaiter listens on http://{}", args.listen);
+            serve(newsroom, settings, wake, listener, stopped).await?;
+            worker.await.map_err(|error| Ending::not_done(format!("The worker ended badly: {error}.")))
+        }
+        Role::Web => {
+            let listener = bind(args.listen).await?;
+            eprintln!("Tidewaiter listens on http://{}", args.listen);
+            serve(newsroom, settings, Arc::new(Notify::new()), listener, stopped).await
+        }
+        Role::Worker => {
+            eprintln!("Tidewaiter works.");
+            work(newsroom, Arc::new(Notify::new()), stopped).await;
+            Ok(())
+        }
+    }
+}
+
+/// Takes the address, or says who may have it.
+pub(crate) async fn bind(listen: SocketAddr) -> Result<TcpListener, Ending> {
+    TcpListener::bind(listen).await.map_err(|error| {
+        Ending::not_done(format!("{listen} cannot be listened on: {error}. Give another address with --listen, such as 127.0.0.1:0."))
+    })
+}
+
+/// How this instance is reached, from the settings.
+pub(crate) fn settings(context: &Context) -> Result<web::Settings, Ending> {
+    let url = context.config.get("publisher.url");
+    let host = url.split("://").last().unwrap_or_default().split('/').next().unwrap_or_default();
+    let host = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
+    let mut hosts = context.config.list("web.hosts");
+    hosts.push(host);
+    let mut trusted_proxies = Vec::new();
+    for proxy in context.config.list("web.trusted_proxies") {
+        trusted_proxies.push(proxy.parse().map_err(|_| Ending::wrong(format!("web.trusted_proxies has '{proxy}', which is no IP address.")))?);
+    }
+    Ok(web::Settings { hosts, trusted_proxies, https: url.starts_with("https://"), outbox: None })
+}
+
+/// Serves until told to stop.
+pub(crate) async fn serve(
+    newsroom: Newsroom, settings: web::Settings, wake: Arc<Notify>, listener: TcpListener, mut stopped: watch::Receiver<bool>,
+) -> Result<(), Ending> {
+    let app = web::App { newsroom, settings: Arc::new(settings), wake };
+    let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let until = async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    axum::serve(listener, service)
+        .with_graceful_shutdown(until)
+        .await
+        .map_err(|error| Ending::not_done(format!("The web ended badly: {error}.")))
+}
+
+/// Works until told to stop: tasks as they come; in rounds, what is due at sources and at closes.
+pub(crate) async fn work(newsroom: Newsroom, wake: Arc<Notify>, stopped: watch::Receiver<bool>) {
+    let mut next_round = tokio::time::Instant::now();
+    while !*stopped.borrow() {
+        let mut outcome = tasks(&newsroom).await;
+        if outcome.is_ok() && tokio::time::Instant::now() >= next_round {
+            outcome = round(&newsroom).await;
+            next_round = tokio::time::Instant::now() + ROUND_EVERY;
+        }
+        if let Err(trouble) = outcome {
+            tracing::error!("A round of work failed and is tried again: {trouble}");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        tokio::select! {
+            () = wake.notified() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+async fn tasks(newsroom: &Newsroom) -> Result<(), Trouble> {
+    if newsroom.store.read().await?.has_ready_task(newsroom.clock.real()).await? {
+        newsroom.run_ready().await?;
+    }
+    Ok(())
+}
+
+async fn round(newsroom: &Newsroom) -> Result<(), Trouble> {
+    if newsroom.clock.is_set() {
+        // Practice: the world is not asked, and nothing is sent by itself.
+        newsroom.publish_due(newsroom.clock.now()).await?;
+        return Ok(());
+    }
+    newsroom.fetch(&[]).await?;
+    let now = newsroom.clock.now();
+    newsroom.publish_due(now).await?;
+    let begun: Timestamp = {
+        let begun = newsroom.store.read().await?.remembered("first_write").await?;
+        begun.and_then(|text| text.parse().ok()).unwrap_or(now)
+    };
+    for title in newsroom.titles().await? {
+        let day = last_closed(&title, now);
+        let close = title.close_of(day);
+        let standing = newsroom.store.read().await?.edition(&title.slug, day).await?;
+        let open = standing.is_none_or(|row| row.state != EditionState::Sent);
+        if open && close > begun && now.as_second() - close.as_second() < LATE_HOURS_MAX * 3600 {
+            newsroom.send(&title, day).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The day of the last edition of a title that closed at or before an instant.
+pub(crate) fn last_closed(title: &model::title::Title, now: Timestamp) -> Date {
+    let tomorrow = next_day(now.to_zoned(title.zone.clone()).date());
+    let mut day = business_day_before(tomorrow);
+    while title.close_of(day) > now {
+        day = business_day_before(day);
+    }
+    day
+}
+
+async fn wait_for_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// A channel that says stop when the process is told to end.
+pub(crate) fn stop_on_signal() -> watch::Receiver<bool> {
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        wait_for_signal().await;
+        // Nobody listening any more is as good as told.
+        let _ = stop.send(true);
+    });
+    stopped
+}

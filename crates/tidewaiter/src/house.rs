@@ -1,0 +1,149 @@
+//! Opens the house for a command: settings, store, doors and clocks put together into a newsroom.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use model::reader::Email;
+use model::title::{Publisher, Section, Title, TitleSlug};
+use model::wall::Backstage;
+use model::{TimeZone, Timestamp};
+use newsroom::{Clock, Newsroom};
+use sources::Catalogue;
+use store::Store;
+use wire::{FetchSettings, FolderPost, HttpWire, Post, SmtpPost};
+
+use crate::config::Config;
+use crate::ending::Ending;
+
+/// The longest that one fetch may take: slow official hosts send 60 MB lists.
+const FETCH_MS_MAX: u64 = 120_000;
+
+/// What every command may be told.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The database, where it is not the one in the data directory.
+    pub database: Option<String>,
+    /// Where the publishing clock stands.
+    pub now: Option<Timestamp>,
+}
+
+/// Opens the house. `key` is the one key to what is behind the wall, made in `main`.
+pub async fn open(place: &Place, config: &Config, key: Backstage) -> Result<Newsroom, Ending> {
+    let publisher = publisher(config)?;
+    let from = Email::parse(config.get("mail.from")).map_err(|sentence| Ending::wrong(format!("mail.from: {sentence}")))?;
+    let clock = place.now.map_or_else(Clock::real_time, Clock::standing_at);
+    let store = open_store(place).await?;
+    let newsroom = Newsroom {
+        wire: Arc::new(wire(config, &clock)?),
+        post: post(config, &place.data, &from)?,
+        store,
+        catalogue: Arc::new(Catalogue::bundled()),
+        clock,
+        publisher,
+        from,
+        key,
+        trust_lists: false,
+    };
+    newsroom.prepare(&first_titles()).await?;
+    if place.now.is_some() && newsroom.store.read().await?.has_live_capture().await? {
+        return Err(Ending::wrong("--now is refused: this store holds live captures, and its clock is the real one. Use another --data directory for practice."));
+    }
+    Ok(newsroom)
+}
+
+async fn open_store(place: &Place) -> Result<Store, Ending> {
+    std::fs::create_dir_all(&place.data).map_err(|error| {
+        Ending::not_done(format!("The data directory {} could not be made: {error}. Give another with --data.", place.data.display()))
+    })?;
+    let own = format!("sqlite://{}", place.data.join("tidewaiter.db").display());
+    let url = place.database.as_deref().unwrap_or(&own);
+    if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(Ending::wrong("--database takes sqlite:///path/to/file.db or postgres://user@host/database."));
+    }
+    Ok(Store::open(url, &place.data.join("captures")).await?)
+}
+
+fn publisher(config: &Config) -> Result<Publisher, Ending> {
+    let zone = config.get("publisher.zone");
+    let url = config.get("publisher.url").trim_end_matches('/').to_owned();
+    if !url.starts_with("http://") && !url.starts_with("https://") {
+        return Err(Ending::wrong(format!("publisher.url is '{url}'; it must begin with https:// or http://.")));
+    }
+    Ok(Publisher {
+        name: config.get("publisher.name").to_owned(),
+        zone: TimeZone::get(zone).map_err(|_| Ending::wrong(format!("publisher.zone is '{zone}', which is no time zone; an example is America/New_York.")))?,
+        url,
+    })
+}
+
+fn wire(config: &Config, clock: &Clock) -> Result<HttpWire, Ending> {
+    let settings = FetchSettings {
+        contact: config.get("fetch.contact").to_owned(),
+        allow_private_hosts: config.list("fetch.private_hosts"),
+        timeout_ms_max: FETCH_MS_MAX,
+    };
+    let clock = clock.clone();
+    HttpWire::new(settings, Arc::new(move || clock.real())).map_err(|error| Ending::not_done(error.to_string()))
+}
+
+/// Where letters lie when mail is a folder.
+pub fn outbox(data: &Path) -> PathBuf {
+    data.join("outbox")
+}
+
+fn post(config: &Config, data: &Path, from: &Email) -> Result<Arc<dyn Post>, Ending> {
+    match config.get("mail.post") {
+        "folder" => Ok(Arc::new(FolderPost::new(outbox(data)).from(from.clone()))),
+        url => Ok(Arc::new(SmtpPost::new(url, from.clone()).map_err(|error| Ending::wrong(format!("mail.post: {error}")))?)),
+    }
+}
+
+/// The titles of a store that begins: INTERFACES' `export` and `customs`, unattended, closing at 06:00 in New York.
+pub fn first_titles() -> Vec<Title> {
+    let zone = TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC);
+    let title = |slug: &str, name: &str, combines: &str, sections: &[Section]| Title {
+        slug: TitleSlug::new(slug),
+        name: name.to_owned(),
+        combines: combines.to_owned(),
+        zone: zone.clone(),
+        closes: jiff::civil::time(6, 0, 0, 0),
+        attended: false,
+        sections: sections.to_vec(),
+        host: None,
+    };
+    vec![
+        title(
+            "export",
+            "Export Daily",
+            "Export Daily combines U.S. export-control, sanctions and defense-trade news with foreign controls and policy developments from the official sources, for people whose work it is to know what touches their operations.",
+            &[
+                Section::ExportControls,
+                Section::DefenseTrade,
+                Section::Sanctions,
+                Section::Enforcement,
+                Section::ForeignControls,
+                Section::Policy,
+                Section::Courts,
+                Section::ExportFiling,
+            ],
+        ),
+        title(
+            "customs",
+            "Customs Daily",
+            "Customs Daily combines U.S. tariff, customs and trade-remedy actions with foreign border import regulation from the official sources, for importers, brokers and counsel who act on dates and codes.",
+            &[
+                Section::Tariffs,
+                Section::Customs,
+                Section::Rulings,
+                Section::TradeRemedies,
+                Section::ProductAgencies,
+                Section::Agreements,
+                Section::Courts,
+                Section::ForcedLabor,
+                Section::ForeignBorder,
+            ],
+        ),
+    ]
+}
