@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::Timestamp;
-use model::article::{ArticleHead, Byline, RevisionKind, slug_of};
-use model::document::DocumentId;
+use model::article::{ArticleHead, RevisionKind, slug_of};
 use model::draft::{Block, Draft, Statement};
 use model::findings::Arrival;
 use model::ledger::{Outcome, Subject};
@@ -241,14 +240,4 @@ async fn check_mentions(tx: &mut Tx, draft: &Draft, number: Ref) -> Result<(), T
     Err(Trouble::refuse(format!(
         "The story {number} cannot be published: it says (see {first}), and {first} {what}. Mend the number, or publish that article first."
     )))
-}
-
-/// The documents of a story, for its article's list.
-pub(crate) fn documents_of(story: &Story) -> Vec<DocumentId> {
-    story.documents.iter().map(|(id, _)| id.clone()).collect()
-}
-
-/// Whether a story was written by hand.
-pub(crate) fn is_own(story: &Story) -> bool {
-    story.byline != Byline::Automatic
 }

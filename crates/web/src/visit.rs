@@ -15,7 +15,7 @@ use press::views::Chrome;
 
 use crate::App;
 use crate::door::host_of;
-use crate::pages::messages::Answer;
+use crate::pages::messages::{Answer, Make as _};
 
 /// Who is asking.
 #[derive(Debug, Clone)]

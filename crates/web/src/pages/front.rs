@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use model::edition::EditionState;
 use model::reference::Ref;
 use model::title::{Section, Title, TitleSlug, is_business_day};
-use model::wall::{Article, Shown, admit};
+use model::wall::{Article, admit};
 use model::{Date, Timestamp};
 use newsroom::Trouble;
 use newsroom::editions::{ListSum, by_section};
