@@ -96,6 +96,11 @@ impl Config {
         self.get(key).split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
     }
 
+    /// Whether nobody set it.
+    pub fn is_default(&self, key: &str) -> bool {
+        self.values.get(key).is_none_or(|(_, origin)| *origin == Origin::Default)
+    }
+
     /// Sets a value from inside, as the demo does.
     pub fn set(&mut self, key: &'static str, value: String) {
         self.values.insert(key, (value, Origin::Default));

@@ -60,7 +60,8 @@ impl File {
             let next = lines.get(at + 1).copied().unwrap_or_default();
             *line == "#[cfg(test)]" && next.starts_with("mod ") && next.ends_with('{')
         });
-        let code = lines.into_iter().take(tests.unwrap_or(usize::MAX)).filter(|line| !line.trim_start().starts_with("//"));
+        let code =
+            lines.into_iter().take(tests.unwrap_or(usize::MAX)).filter(|line| !line.trim_start().starts_with("//"));
         code.flat_map(|line| [line, "\n"]).collect()
     }
 }
@@ -145,7 +146,9 @@ fn the_arrows_of_the_picture_hold() {
                 wrong.push(format!("crates/{room}/Cargo.toml: {name} belongs to another room"));
             }
             if !line.contains("workspace = true") && !line.starts_with('[') {
-                wrong.push(format!("crates/{room}/Cargo.toml: the version of {name} stands here; it belongs in the workspace"));
+                wrong.push(format!(
+                    "crates/{room}/Cargo.toml: the version of {name} stands here; it belongs in the workspace"
+                ));
             }
         }
     }
@@ -154,23 +157,27 @@ fn the_arrows_of_the_picture_hold() {
 
 #[test]
 fn pure_rooms_touch_nothing_of_the_world() {
-    const WORLD: &[&str] = &[
-        "tokio", "sqlx", "reqwest", "async ", ".await", "std::fs", "std::net", "std::env", "std::process", "std::thread",
-        "Timestamp::now", "Zoned::now", "SystemTime", "Instant::now",
-    ];
+    const WORLD: &str = "tokio|sqlx|reqwest|async |.await|std::fs|std::net|std::env|std::process|std::thread|Timestamp::now|\
+                         Zoned::now|SystemTime|Instant::now";
     let mut wrong = Vec::new();
     for room in PURE {
         for file in files(&format!("crates/{room}/src"), &[".rs"]).iter().filter(|file| !file.is_test()) {
             let code = file.code();
-            wrong.extend(WORLD.iter().filter(|word| code.contains(**word)).map(|word| format!("{}: `{word}`", file.path)));
+            wrong.extend(
+                WORLD.split('|').filter(|word| code.contains(*word)).map(|word| format!("{}: `{word}`", file.path)),
+            );
         }
     }
-    assert_none(&wrong, "These rooms take values and give values; the world comes in through wire, store and newsroom.");
+    assert_none(
+        &wrong,
+        "These rooms take values and give values; the world comes in through wire, store and newsroom.",
+    );
 }
 
 #[test]
 fn sql_stands_in_the_store_alone() {
-    const STATEMENTS: &[&str] = &["\"select ", "\"insert into ", "\"delete from ", "\"create table ", "\"alter table ", "sqlx::"];
+    const STATEMENTS: &[&str] =
+        &["\"select ", "\"insert into ", "\"delete from ", "\"create table ", "\"alter table ", "sqlx::"];
     let mut wrong = Vec::new();
     for file in files("crates", &[".rs"]).iter().filter(|file| file.room() != "store" && !file.is_test()) {
         let code = file.code().to_lowercase();
@@ -185,22 +192,29 @@ fn sql_stands_in_the_store_alone() {
 
 #[test]
 fn the_time_of_day_is_asked_for_at_one_place() {
-    const CLOCKS: &[&str] = &["Timestamp::now(", "Zoned::now(", "SystemTime::now(", "current_timestamp", "strftime('now"];
+    const CLOCKS: &[&str] =
+        &["Timestamp::now(", "Zoned::now(", "SystemTime::now(", "current_timestamp", "strftime('now"];
     let mut wrong = Vec::new();
     for file in files("crates", &[".rs", ".sql"]).iter().filter(|file| !file.is_test()) {
         if file.path != "crates/newsroom/src/clock.rs" {
             let code = file.code();
-            wrong.extend(CLOCKS.iter().filter(|clock| code.contains(**clock)).map(|clock| format!("{}: {clock}", file.path)));
+            wrong.extend(
+                CLOCKS.iter().filter(|clock| code.contains(**clock)).map(|clock| format!("{}: {clock}", file.path)),
+            );
         }
     }
-    assert_none(&wrong, "Take the instant as an argument, or from newsroom::Clock: a replay and a practice day stand at another one.");
+    assert_none(
+        &wrong,
+        "Take the instant as an argument, or from newsroom::Clock: a replay and a practice day stand at another one.",
+    );
 }
 
 #[test]
 fn files_are_short_and_say_what_they_are() {
     let mut wrong = Vec::new();
     for file in files("", &[".rs", ".sql", ".html", ".xml", ".toml", ".md"]) {
-        let of_data = ["/fixtures/", "/snapshots/", "/assets/", "samples/"].iter().any(|folder| file.path.contains(folder));
+        let of_data =
+            ["/fixtures/", "/snapshots/", "/assets/", "samples/"].iter().any(|folder| file.path.contains(folder));
         let lines = file.text.lines().count();
         if lines > FILE_LINES_MAX && !of_data {
             wrong.push(format!("{}: {lines} lines; {FILE_LINES_MAX} are the most", file.path));
@@ -211,7 +225,9 @@ fn files_are_short_and_say_what_they_are() {
     }
     let journey = read("crates/newsroom/src/journey.rs").lines().count();
     if journey > JOURNEY_LINES_MAX {
-        wrong.push(format!("crates/newsroom/src/journey.rs: {journey} lines; it tells the journey in {JOURNEY_LINES_MAX} and no more"));
+        wrong.push(format!(
+            "crates/newsroom/src/journey.rs: {journey} lines; it tells the journey in {JOURNEY_LINES_MAX} and no more"
+        ));
     }
     assert_none(&wrong, "A file that grows past a few screens holds two things: part them.");
 }
@@ -222,7 +238,8 @@ fn nothing_is_left_lying_about() {
     const NAMES: &[&str] = &["core", "common", "util", "utils", "helper", "helpers", "manager", "misc"];
     let commented_out = |line: &str| {
         let rest = line.trim_start().strip_prefix("// ").unwrap_or_default();
-        let begins = ["pub mod ", "mod ", "use ", "pub use ", "let ", "pub fn "].iter().any(|start| rest.starts_with(start));
+        let begins =
+            ["pub mod ", "mod ", "use ", "pub use ", "let ", "pub fn "].iter().any(|start| rest.starts_with(start));
         begins && rest.ends_with([';', '{'])
     };
     let mut wrong = Vec::new();
@@ -241,7 +258,8 @@ fn nothing_is_left_lying_about() {
 
 /// The statements of a migration, without comments.
 fn statements(sql: &str) -> Vec<String> {
-    let code: String = sql.lines().filter(|line| !line.trim_start().starts_with("--")).flat_map(|line| [line, "\n"]).collect();
+    let code: String =
+        sql.lines().filter(|line| !line.trim_start().starts_with("--")).flat_map(|line| [line, "\n"]).collect();
     code.split(";\n").map(|statement| statement.trim().to_owned()).filter(|statement| !statement.is_empty()).collect()
 }
 
@@ -260,7 +278,8 @@ fn schema(folder: &str, wrong: &mut Vec<String>) -> (BTreeMap<String, Vec<String
                 if folder == "postgres" && text_columns != statement.matches(" text collate \"C\"").count() {
                     wrong.push(format!("{}: a text column without collate \"C\" in {statement}", file.path));
                 }
-                let plain = statement.replace(" collate \"C\"", "").replace(" bigint", " integer").replace(" bytea", " blob");
+                let plain =
+                    statement.replace(" collate \"C\"", "").replace(" bigint", " integer").replace(" bytea", " blob");
                 kept.push(plain.trim_end_matches(" strict").to_owned());
             } else if statement.starts_with("create index ") || statement.starts_with("create unique index ") {
                 kept.push(statement);
@@ -286,7 +305,11 @@ fn both_engines_have_the_same_tables() {
     for (name, ours) in &sqlite {
         assert_eq!(Some(ours), postgres.get(name), "the tables and indexes of {name}");
         let stem = name.trim_end_matches(".sql");
-        assert_eq!(read("crates/store/src/engine.rs").matches(&format!("\"{stem}\"")).count(), 2, "{stem} is run on both engines");
+        assert_eq!(
+            read("crates/store/src/engine.rs").matches(&format!("\"{stem}\"")).count(),
+            2,
+            "{stem} is run on both engines"
+        );
     }
     assert_eq!(sqlite_ground, postgres_ground, "the tables that are only added to");
 }
@@ -337,7 +360,10 @@ fn the_key_to_the_wall_is_made_once() {
     let one = matches!(&places[..], [place] if place.starts_with("crates/tidewaiter/src/") && place.ends_with(": 1"));
     assert!(one, "The key is made once, where the program begins, and handed down; here it is made at {places:?}.");
     let wall = files("crates/model/src", &["wall.rs"]).iter().map(File::code).collect::<String>();
-    assert!(!wall.contains("Serialize"), "What is behind the wall must not be written out by itself: no Serialize in wall.rs.");
+    assert!(
+        !wall.contains("Serialize"),
+        "What is behind the wall must not be written out by itself: no Serialize in wall.rs."
+    );
 }
 
 /// The text between two marks, each time it occurs.
@@ -351,9 +377,97 @@ fn every_route_stands_in_the_manual() {
     let code: String = files("crates/web/src", &[".rs"]).iter().map(File::code).collect();
     let routes = between(&code, ".route(\"", '"');
     assert!(routes.len() > 10, "this test finds the routes as .route(\"…\") in crates/web/src; it found {routes:?}");
-    let missing: Vec<String> =
-        routes.iter().filter(|route| !manual.contains(&format!("`{route}`"))).map(|route| format!("the route {route}")).collect();
+    let missing: Vec<String> = routes
+        .iter()
+        .filter(|route| !manual.contains(&format!("`{route}`")))
+        .map(|route| format!("the route {route}"))
+        .collect();
     assert_none(&missing, "Write it into docs/integrate/routes.md as it is declared, with what it answers.");
+}
+
+/// Every command of the program with its subcommands (`edition freeze`), and every option, as `--help` tells them.
+fn commands_and_options(program: &str) -> (Vec<String>, BTreeSet<String>) {
+    let (mut commands, mut options) = (Vec::new(), BTreeSet::new());
+    let mut open = vec![String::new()];
+    while let Some(command) = open.pop() {
+        let called = std::process::Command::new(program).args(command.split_whitespace()).arg("--help").output();
+        let help = String::from_utf8(called.expect("the program runs").stdout).expect("UTF-8");
+        let block = help.split("\nCommands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+        for line in block.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ")) {
+            let name = line.split_whitespace().next().unwrap_or_default();
+            if name != "help" {
+                open.push(format!("{command} {name}").trim().to_owned());
+                commands.push(format!("{command} {name}").trim().to_owned());
+            }
+        }
+        for line in help.lines().map(str::trim_start).filter(|line| line.starts_with('-')) {
+            let option = line.split([' ', ',', '[', '=']).find(|word| word.starts_with("--")).unwrap_or_default();
+            if !["", "--help", "--version"].contains(&option) {
+                options.insert(option.to_owned());
+            }
+        }
+    }
+    (commands, options)
+}
+
+#[test]
+fn every_command_and_option_stands_in_the_manual() {
+    let manual = manual();
+    let mut wrong = Vec::new();
+    for file in files("crates/tidewaiter/src/commands", &[".rs"]).iter().filter(|file| !file.path.ends_with("/mod.rs"))
+    {
+        let name = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs").replace('_', "-");
+        if !manual.contains(&format!("`tidewaiter {name}")) {
+            wrong.push(format!("{}: `tidewaiter {name}`", file.path));
+        }
+    }
+    if let Some(program) = option_env!("CARGO_BIN_EXE_tidewaiter") {
+        let (commands, options) = commands_and_options(program);
+        assert!(commands.len() > 10, "this test reads the commands from --help; it found {commands:?}");
+        let unknown = commands.iter().filter(|command| !manual.contains(&format!("`tidewaiter {command}")));
+        wrong.extend(unknown.map(|command| format!("`tidewaiter {command}`")));
+        wrong.extend(
+            options
+                .iter()
+                .filter(|option| !manual.contains(option.as_str()))
+                .map(|option| format!("the option {option}")),
+        );
+    }
+    assert_none(&wrong, "Write it into docs/operate/commands.md.");
+}
+
+#[test]
+fn every_setting_and_variable_stands_in_the_manual() {
+    let (manual, page) = (manual(), read("docs/operate/settings.md"));
+    let config = files("crates/tidewaiter/src", &["config.rs"]).iter().map(File::code).collect::<String>();
+    let keys = between(&config, "key: \"", '"');
+    assert!(keys.len() > 5, "this test finds the settings as `key: \"…\"` in config.rs; it found {keys:?}");
+    let mut wrong = Vec::new();
+    for key in keys {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{key}` ")));
+        let after = config.split(&format!("key: \"{key}\"")).nth(1).unwrap_or_default();
+        let default = between(after, "default: \"", '"').first().copied().unwrap_or_default();
+        match row {
+            None => wrong.push(format!("the setting {key}")),
+            Some(row) if !row.contains(default) => wrong.push(format!("the setting {key}: its default is {default:?}")),
+            Some(_) => {}
+        }
+        let variable = format!("`TIDEWAITER_{}`", key.replace('.', "_").to_uppercase());
+        if !page.contains(&variable) {
+            wrong.push(format!("the variable {variable}"));
+        }
+    }
+    let mut named = files("crates", &[".rs"]);
+    named.extend(["test", ".ci/run"].map(|path| File { path: path.to_owned(), text: read(path) }));
+    for file in named.iter().filter(|file| !file.path.ends_with("tests/tidy.rs")) {
+        for rest in file.text.split("TIDEWAITER_").skip(1) {
+            let name: String = rest.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect();
+            if !name.is_empty() && !name.ends_with('_') && !manual.contains(&format!("TIDEWAITER_{name}")) {
+                wrong.push(format!("{}: the variable TIDEWAITER_{name}", file.path));
+            }
+        }
+    }
+    assert_none(&wrong, "Settings stand in docs/operate/settings.md, variables of tests in CONTRIBUTING.md.");
 }
 
 /// Backquoted words of a paper that are paths of this repository, and the targets of its links.
@@ -379,7 +493,10 @@ fn paths_named(file: &File) -> Vec<(String, PathBuf)> {
 #[test]
 fn every_path_that_the_papers_name_is_there() {
     let mut papers = files("docs", &[".md"]);
-    papers.extend(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(|path| File { path: path.to_owned(), text: read(path) }));
+    papers.extend(
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]
+            .map(|path| File { path: path.to_owned(), text: read(path) }),
+    );
     let mut wrong = Vec::new();
     for paper in &papers {
         let missing = paths_named(paper).into_iter().filter(|(_, path)| !path.exists());

@@ -40,6 +40,12 @@ enum Role {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    let mut config = context.config.clone();
+    if config.is_default("publisher.url") {
+        // Links in letters must lead here; a public address is for the settings.
+        config.set("publisher.url", format!("http://{}", args.listen));
+    }
+    let context = &Context { config, place: context.place.clone(), json: context.json, key: context.key.clone() };
     let newsroom = context.open().await?;
     let settings = settings(context)?;
     let stopped = stop_on_signal();
