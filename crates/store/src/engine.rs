@@ -327,3 +327,24 @@ macro_rules! transact {
         }
     }};
 }
+
+/// Makes an empty database on a server and answers its address: each test has its own. `server` names a database to connect to first.
+pub async fn fresh_database(server: &str) -> Result<String, Fault> {
+    let pool = open_postgres(server).await?;
+    let (name,): (String,) = sqlx::query_as("select 'tw_' || replace(gen_random_uuid()::text, '-', '')").fetch_one(&pool).await?;
+    // A name of letters and digits that the server made itself; a statement that makes databases takes no parameters.
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await?;
+    pool.close().await;
+    let base = server.rsplit_once('/').map_or(server, |(base, _)| base);
+    Ok(format!("{base}/{name}"))
+}
+
+impl Store {
+    /// Tries to erase a table's rows, for the test that ground refuses it; answers how many went.
+    #[doc(hidden)]
+    pub async fn try_to_erase(&self, table: &str) -> Result<u64, Fault> {
+        let sql = format!("delete from {}", table.replace(|c: char| !c.is_ascii_lowercase() && c != '_', ""));
+        let mut tx = self.write().await?;
+        Ok(on!(&mut tx, |c| sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(c).await.map(|done| done.rows_affected()))?)
+    }
+}

@@ -1,0 +1,84 @@
+//! Lists as states: baseline, changes, doubt, late states.
+
+use model::ledger::Outcome;
+use model::snapshot::Verdict;
+use model::Timestamp;
+
+use crate::house::{answer, at, engines, sdn};
+
+fn entries(range: std::ops::Range<u32>) -> Vec<(u32, &'static str)> {
+    range.map(|id| (id, "MARROW BAY SHIPPING")).collect()
+}
+
+#[tokio::test]
+async fn the_first_state_is_a_baseline_and_the_next_one_news() {
+    for house in engines().await {
+        house.replay(&[sdn("2026-04-15T14:30:00Z", &entries(1..101)), sdn("2026-04-16T14:30:00Z", &entries(2..104))]).await;
+        let changes = house.newsroom.store.read().await.expect("read").changes(Some("ofac-sdn"), None).await.expect("read");
+        let told: Vec<String> = changes.iter().map(|record| format!("{} {}", record.change.action, record.change.entry.id)).collect();
+        assert_eq!(told, ["added 101", "added 102", "added 103", "removed 1"]);
+        house.assert_books_agree().await;
+    }
+}
+
+#[tokio::test]
+async fn an_empty_halved_or_html_state_removes_nothing() {
+    for house in engines().await {
+        let html = answer("https://www.treasury.gov/ofac/downloads/sdn.csv", "2026-04-16T16:30:00Z", "text/html", b"<html>Down for maintenance".to_vec());
+        let empty = answer("https://www.treasury.gov/ofac/downloads/sdn.csv", "2026-04-16T15:30:00Z", "text/csv", Vec::new());
+        let good = sdn("2026-04-15T14:30:00Z", &entries(1..201));
+        house.replay(&[good, sdn("2026-04-16T14:30:00Z", &entries(1..100)), empty, html]).await;
+        let mut tx = house.newsroom.store.read().await.expect("read");
+        assert!(tx.changes(None, None).await.expect("read").is_empty());
+        let held = tx.list_states(Some(Verdict::Held)).await.expect("read");
+        assert_eq!(held.len(), 1);
+        let lines = tx.ledger(at("2026-04-16T00:00:00Z"), Timestamp::MAX).await.expect("read");
+        assert_eq!(lines.iter().filter(|line| line.outcome == Outcome::Failed).count(), 2);
+        assert_eq!(lines.iter().filter(|line| line.outcome == Outcome::Held).count(), 1);
+        drop(tx);
+        house.assert_books_agree().await;
+        // The next good state is compared with the last good one.
+        house.replay(&[sdn("2026-04-17T10:30:00Z", &entries(1..202))]).await;
+        let changes = house.newsroom.store.read().await.expect("read").changes(None, None).await.expect("read");
+        assert_eq!(changes.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_held_state_is_released_or_refused_by_a_person() {
+    for house in engines().await {
+        house.replay(&[sdn("2026-04-15T14:30:00Z", &entries(1..201)), sdn("2026-04-16T14:30:00Z", &entries(1..100))]).await;
+        let state = at("2026-04-16T14:30:00Z");
+        house.newsroom.decide_list("ofac-sdn", state, Verdict::Good, "the programme ended", "a test").await.expect("released");
+        house.newsroom.run_ready().await.expect("worked");
+        let changes = house.newsroom.store.read().await.expect("read").changes(None, None).await.expect("read");
+        assert_eq!(changes.len(), 101);
+        house.assert_books_agree().await;
+        let again = house.newsroom.decide_list("ofac-sdn", state, Verdict::Refused, "no", "a test").await;
+        assert!(again.is_err(), "a decision is made once");
+    }
+}
+
+#[tokio::test]
+async fn a_state_that_comes_late_derives_both_differences_again() {
+    for house in engines().await {
+        let (a, b, c) = (entries(1..101), entries(1..103), entries(1..105));
+        house.replay(&[sdn("2026-04-14T14:30:00Z", &a), sdn("2026-04-16T14:30:00Z", &c)]).await;
+        house.replay(&[sdn("2026-04-15T14:30:00Z", &b)]).await;
+        let changes = house.newsroom.store.read().await.expect("read").changes(None, None).await.expect("read");
+        let told: Vec<String> = changes.iter().map(|record| format!("{} {}", record.document, record.change.entry.id)).collect();
+        let day = |n| format!("ofac-sdn@2026-04-{n}T14:30:00Z");
+        assert_eq!(told, [format!("{} 101", day(15)), format!("{} 102", day(15)), format!("{} 103", day(16)), format!("{} 104", day(16))]);
+    }
+}
+
+#[tokio::test]
+async fn the_same_bytes_again_are_seen() {
+    for house in engines().await {
+        let state = entries(1..101);
+        house.replay(&[sdn("2026-04-14T14:30:00Z", &state), sdn("2026-04-15T14:30:00Z", &state)]).await;
+        let accounts = house.newsroom.store.read().await.expect("read").capture_accounts().await.expect("read");
+        assert!(accounts.iter().any(|account| account.result == "seen" && account.captures == 1));
+        house.assert_books_agree().await;
+    }
+}

@@ -1,0 +1,5 @@
+//! The web as visitors meet it, in process: the wall on every route, ways in, doors.
+
+mod house;
+mod wall;
+mod ways_in;
