@@ -21,7 +21,7 @@ async fn both_engines_tell_the_same_and_a_second_replay_changes_nothing() {
         house.replay(&captures).await;
         assert_eq!(house.account().await, first);
         house.assert_books_agree().await;
-        assert!(first.contains("2026-07312") && first.contains("not-relevant no:"), "{first}");
+        assert!(first.contains("not-relevant None no:"), "{first}");
         accounts.push(first);
     }
     assert!(accounts.windows(2).all(|pair| pair[0] == pair[1]));
