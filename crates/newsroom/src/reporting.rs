@@ -17,6 +17,9 @@ use crate::{Newsroom, Trouble};
 /// The longest file that is taken, in bytes: far above the longest article.
 pub const FILE_BYTES_MAX: usize = 256 * 1024;
 
+/// How large own reporting is unless its file says so: above nearly everything that is written by rule.
+const OWN_SCORE: u32 = 80;
+
 /// What came of writing a story.
 #[derive(Debug, Clone)]
 pub enum Written {
@@ -39,6 +42,7 @@ struct Manuscript {
     topics: Vec<String>,
     documents: Vec<DocumentId>,
     revision: RevisionKind,
+    score: u32,
     draft: Draft,
 }
 
@@ -118,7 +122,7 @@ impl Newsroom {
             sections: manuscript.sections.clone(),
             titles: manuscript.titles.clone(),
             topics: manuscript.topics.clone(),
-            score: 80,
+            score: manuscript.score,
             why: Vec::new(),
             access: manuscript.access,
             byline: manuscript.byline.clone(),
@@ -143,6 +147,7 @@ impl Newsroom {
         row.story.sections.clone_from(&manuscript.sections);
         row.story.topics.clone_from(&manuscript.topics);
         row.story.access = manuscript.access;
+        row.story.score = manuscript.score;
         row.story.byline = manuscript.byline.clone();
         if !documents.is_empty() {
             row.story.documents = documents;
@@ -197,6 +202,7 @@ fn parse(name: &str, bytes: &[u8]) -> Result<Manuscript, Trouble> {
     let sections: Result<Vec<Section>, _> = list(&sections).iter().map(|word| word.parse()).collect();
     let access = take("access").map_or(Ok(Access::Preview), |word| word.parse());
     let revision = take("revision").map_or(Ok(RevisionKind::Style), |word| word.parse());
+    let score = take("score").map_or(Ok(OWN_SCORE), |text| text.parse::<u32>());
     let reference = take("ref").map(|text| text.parse::<Ref>()).transpose();
     let manuscript = Manuscript {
         reference: reference.map_err(|error| wrong(&format!("{error}.")))?,
@@ -206,12 +212,13 @@ fn parse(name: &str, bytes: &[u8]) -> Result<Manuscript, Trouble> {
         byline: Byline::By(take("byline").unwrap_or_else(|| "Staff".to_owned())),
         topics: take("topics").map(|value| list(&value)).unwrap_or_default(),
         documents: take("documents").map(|value| list(&value)).unwrap_or_default().into_iter().map(DocumentId::new).collect(),
+        score: score.ok().filter(|score| *score <= 100).ok_or_else(|| wrong("score is a number from 0 to 100."))?,
         revision: revision.map_err(|error| wrong(&format!("revision {error}.")))?,
         draft: draft(headline, body).ok_or_else(|| wrong("there is no paragraph after the front matter."))?,
     };
     match fields.keys().next() {
         Some(key) => Err(wrong(&format!(
-            "the front matter has `{key}`, which means nothing here; it may have headline, titles, section, access, ref, byline, topics, documents, revision."
+            "the front matter has `{key}`, which means nothing here; it may have headline, titles, section, access, ref, byline, topics, documents, score, revision."
         ))),
         None => Ok(manuscript),
     }
