@@ -18,7 +18,9 @@ enum Receipt {
     New,
     /// It has a new version.
     Version,
-    /// It said nothing new, or is a further telling of the same version.
+    /// It is a further telling of the same version, and may say more.
+    Further,
+    /// It said nothing new.
     Known,
 }
 
@@ -112,15 +114,20 @@ impl Newsroom {
     }
 
     async fn receive_renditions(&self, tx: &mut Tx, head: &CaptureHead, renditions: &[Rendition]) -> Result<String, Trouble> {
-        let (mut new, mut versions, mut known) = (0, 0, 0);
+        let (mut new, mut versions, mut further, mut known) = (0, 0, 0, 0);
         for rendition in renditions {
             match self.receive_rendition(tx, head, rendition).await? {
                 Receipt::New => new += 1,
                 Receipt::Version => versions += 1,
+                Receipt::Further => {
+                    further += 1;
+                    let task = Task::Retell(rendition.document.clone());
+                    tx.queue(&task.to_row(head.captured_at, self.clock.real())).await?;
+                }
                 Receipt::Known => known += 1,
             }
         }
-        Ok(format!("{new} new, {versions} new versions, {known} known already"))
+        Ok(format!("{new} new, {versions} new versions, {further} further tellings, {known} known already"))
     }
 
     /// One telling of one act. A version is made when the act is new, its state changed, or *the same* telling changed in a field that
@@ -147,13 +154,13 @@ impl Newsroom {
                 if changed || advanced != state {
                     (version + 1, advanced, Receipt::Version)
                 } else {
-                    (version, state, Receipt::Known)
+                    (version, state, Receipt::Further)
                 }
             }
         };
         tx.write_rendition(id, kind, at, &head.id, version, rendition.state, &rendition.fields).await?;
         match receipt {
-            Receipt::Known => self.renew(tx, id).await?,
+            Receipt::Further | Receipt::Known => self.renew(tx, id).await?,
             Receipt::New | Receipt::Version => self.open_version(tx, head, id, version, state, kind).await?,
         }
         Ok(receipt)

@@ -88,6 +88,7 @@ impl Newsroom {
         match Task::of(row)? {
             Task::Read(capture) => self.read(&capture, row).await,
             Task::Understand(capture) => self.understand(&capture, row).await,
+            Task::Retell(document) => self.understand_again(&document, row).await,
             Task::Fetch(request) => self.fetch_further(&request, row).await,
             Task::Letter(link) => self.send_letter(&link, row).await,
             Task::Deliver(delivery) => self.deliver(&delivery, row).await,

@@ -25,6 +25,17 @@ impl Newsroom {
     /// `Task::Understand`: from the documents of a capture to stories. Pure work first, then one transaction.
     pub(crate) async fn understand(&self, capture: &CaptureId, row: &TaskRow) -> Result<(), Trouble> {
         let arrivals = self.arrivals_of(capture).await?;
+        self.settle_all(arrivals, &format!("capture {capture}"), row).await
+    }
+
+    /// `Task::Retell`: a document that was told once more without a new version, by its full text say, is understood with all of it.
+    pub(crate) async fn understand_again(&self, id: &DocumentId, row: &TaskRow) -> Result<(), Trouble> {
+        let document = self.store.read().await?.document(id, None).await?;
+        let arrivals = document.map(|document| Arrival { document, findings: Findings::default(), changes: Vec::new() });
+        self.settle_all(arrivals.into_iter().collect(), id.as_str(), row).await
+    }
+
+    async fn settle_all(&self, arrivals: Vec<Arrival>, whence: &str, row: &TaskRow) -> Result<(), Trouble> {
         let judged = tokio::task::spawn_blocking(move || {
             let judge = |mut arrival: Arrival| {
                 arrival.findings = understand::findings(&arrival.document);
@@ -34,7 +45,7 @@ impl Newsroom {
             arrivals.into_iter().map(judge).collect::<Vec<_>>()
         });
         let judged = judged.await.map_err(|_| {
-            Trouble::refuse(format!("The reader of texts broke on a document of capture {capture}. It is kept; report this."))
+            Trouble::refuse(format!("The reader of texts broke on a document of {whence}. It is kept; report this."))
         })?;
         store::transact!(self.store, |tx| {
             let titles = tx.titles().await?;
@@ -171,7 +182,10 @@ impl Newsroom {
         &self, tx: &mut Tx, row: StoryRow, arrival: &Arrival, judgement: &Judgement, titles: &[Title], as_of: Timestamp,
     ) -> Result<(), Trouble> {
         let number = row.story.state.reference();
+        let told = row.story.documents.iter().any(|(id, version)| *id == arrival.document.id && *version == arrival.document.version);
         match row.story.state.clone() {
+            // A further telling of the version that the article tells: what it adds is kept, and no news.
+            StoryState::Published(_) if told => Ok(()),
             StoryState::Killed(..) => {
                 rule(tx, arrival, Outcome::Killed, number, "its story was killed by an editor".to_owned(), as_of).await
             }

@@ -1,6 +1,7 @@
 //! What this service does by itself, as one closed list; claiming, giving back and giving up.
 
 use model::capture::CaptureId;
+use model::document::DocumentId;
 use model::request::Request;
 use store::{NewTask, TaskRow};
 
@@ -19,6 +20,8 @@ pub enum Task {
     Read(CaptureId),
     /// From the documents of a capture to stories.
     Understand(CaptureId),
+    /// A document that was told once more, by its full text say: understood again with what was added.
+    Retell(DocumentId),
     /// A further question that an answer led to.
     Fetch(Request),
     /// The letter with a link that somebody asked for; the link's id.
@@ -32,6 +35,7 @@ impl Task {
         match row.kind.as_str() {
             "read" => Ok(Task::Read(CaptureId::new(&row.subject))),
             "understand" => Ok(Task::Understand(CaptureId::new(&row.subject))),
+            "retell" => Ok(Task::Retell(DocumentId::new(&row.subject))),
             "letter" => Ok(Task::Letter(row.subject.clone())),
             "deliver" => Ok(Task::Deliver(row.subject.clone())),
             "fetch" => serde_json::from_str(&row.detail)
@@ -45,6 +49,7 @@ impl Task {
         let (kind, subject, detail) = match self {
             Task::Read(capture) => ("read", capture.to_string(), String::new()),
             Task::Understand(capture) => ("understand", capture.to_string(), String::new()),
+            Task::Retell(document) => ("retell", document.to_string(), String::new()),
             Task::Letter(link) => ("letter", link.clone(), String::new()),
             Task::Deliver(delivery) => ("deliver", delivery.clone(), String::new()),
             Task::Fetch(request) => ("fetch", request.url.clone(), serde_json::to_string(request).unwrap_or_default()),

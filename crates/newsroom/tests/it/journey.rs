@@ -142,3 +142,24 @@ async fn ground_is_only_added_to() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_full_text_that_comes_later_enriches_the_draft_without_a_new_version() {
+    for house in engines().await {
+        house.replay(&[listing("2026-04-16T10:05:00Z", &[RULE])]).await;
+        let text = "<RULE><PREAMB><AGENCY TYPE=\"F\">DEPARTMENT OF COMMERCE</AGENCY><SUBAGY>Bureau of Industry and Security</SUBAGY><CFR>15 CFR Part 744</CFR><SUBJECT>Export Controls on Photonic Test Equipment</SUBJECT><ACT><HD SOURCE=\"HED\">ACTION:</HD><P>Final rule.</P></ACT><SUM><HD SOURCE=\"HED\">SUMMARY:</HD><P>The agency controls probers of a new kind.</P></SUM><EFFDATE><HD SOURCE=\"HED\">DATES:</HD><P>This rule is effective April 16, 2026.</P></EFFDATE></PREAMB><SUPLINF><P>Forty-one makers are known.</P></SUPLINF><FRDOC>[FR Doc. 2026-07311 Filed 4-15-26; 8:45 am]</FRDOC></RULE>";
+        let url = "https://www.federalregister.gov/documents/full_text/xml/2026/04/16/2026-07311.xml";
+        house.replay(&[answer(url, "2026-04-16T11:05:00Z", "application/xml", text.as_bytes().to_vec())]).await;
+        let mut tx = house.newsroom.store.read().await.expect("read");
+        let id = DocumentId::numbered("fr", RULE.0);
+        assert_eq!(tx.newest_version(&id).await.expect("read"), 1, "a further rendition is no version");
+        let document = tx.document(&id, None).await.expect("read").expect("a document");
+        assert!(!document.fields.paragraphs.is_empty());
+        let stories = tx.stories(&store::StoryFilter::default()).await.expect("read");
+        assert_eq!(stories.len(), 1);
+        let draft = stories[0].story.draft.clone().expect("a draft");
+        assert!(draft.statements().any(|s| s.evidence.iter().any(|e| matches!(e.place, model::citation::Place::Paragraph { .. }))), "the draft rests on the text now");
+        drop(tx);
+        house.assert_books_agree().await;
+    }
+}

@@ -136,3 +136,37 @@ async fn doors_keep_out_what_does_not_belong() {
     let (_, _, answer) = house.get("/", None).await;
     assert!(answer.headers()["content-security-policy"].to_str().expect("text").contains("default-src 'none'"));
 }
+
+#[tokio::test]
+async fn no_link_and_no_form_leads_to_a_page_that_is_not_there() {
+    let house = House::open().await;
+    let cookie = house.sign_in("ada@example.com", "/").await.0;
+    for cookie in [None, Some(cookie.as_str())] {
+        let mut waiting = vec!["/".to_owned(), "/editions/2026-04-17".to_owned(), "/no/such/page".to_owned()];
+        let mut seen: Vec<String> = Vec::new();
+        while let Some(path) = waiting.pop() {
+            if seen.contains(&path) {
+                continue;
+            }
+            seen.push(path.clone());
+            let (status, page, answer) = house.get(&path, cookie).await;
+            let fine = status.is_success() || status.is_redirection() || path == "/no/such/page";
+            assert!(fine, "{path} answers {status}");
+            let html = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+            if !html {
+                continue;
+            }
+            assert!(!page.contains("href=\"#\"") && !page.contains("<script") && !page.contains(" style=\""), "{path}");
+            for attribute in ["href=\"", "action=\"", "src=\""] {
+                for found in page.split(attribute).skip(1) {
+                    let target = found.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
+                    let target = target.split('#').next().unwrap_or_default().trim_start_matches("http://daily.example").to_owned();
+                    if target.starts_with('/') {
+                        waiting.push(target);
+                    }
+                }
+            }
+        }
+        assert!(seen.len() > 15, "{seen:?}");
+    }
+}
