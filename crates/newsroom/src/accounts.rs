@@ -80,7 +80,11 @@ impl Newsroom {
     /// Somebody asks for a link: at the wall of an article, to sign up, or to sign in. The letter is set later by a task, so that this
     /// does the same for every address.
     pub async fn ask_for_link(
-        &self, email: &Email, network: &str, article: Option<Ref>, return_to: &str,
+        &self,
+        email: &Email,
+        network: &str,
+        article: Option<Ref>,
+        return_to: &str,
     ) -> Result<Asked, Trouble> {
         let now = self.clock.real();
         store::transact!(self.store, |tx| {
@@ -89,13 +93,27 @@ impl Newsroom {
                 return Ok::<_, Trouble>(Asked::TooMany);
             }
             tx.forget_links(now - SignedDuration::from_hours(24)).await?;
-            self.write_link(&mut tx, email, network, article, return_to, SignedDuration::from_mins(i64::from(LINK_MINUTES))).await?;
+            self.write_link(
+                &mut tx,
+                email,
+                network,
+                article,
+                return_to,
+                SignedDuration::from_mins(i64::from(LINK_MINUTES)),
+            )
+            .await?;
             Ok(Asked::Sent)
         })
     }
 
     async fn write_link(
-        &self, tx: &mut Tx, email: &Email, network: &str, article: Option<Ref>, return_to: &str, lasts: SignedDuration,
+        &self,
+        tx: &mut Tx,
+        email: &Email,
+        network: &str,
+        article: Option<Ref>,
+        return_to: &str,
+        lasts: SignedDuration,
     ) -> Result<String, Trouble> {
         let now = self.clock.real();
         let id = random_hex()[..32].to_owned();
@@ -158,9 +176,14 @@ impl Newsroom {
                 url: &url,
                 minutes: LINK_MINUTES,
             };
-            let mail = press::mail::link(&letter, &Envelope { message_id: self.message_id(id), date: self.clock.real() });
+            let mail =
+                press::mail::link(&letter, &Envelope { message_id: self.message_id(id), date: self.clock.real() });
             self.post.send(&mail).await.map_err(|error| {
-                if error.is_permanent() { Trouble::refuse(error.to_string()) } else { Trouble::Fault(store::Fault::Open(error.to_string())) }
+                if error.is_permanent() {
+                    Trouble::refuse(error.to_string())
+                } else {
+                    Trouble::Fault(store::Fault::Open(error.to_string()))
+                }
             })?;
         }
         store::transact!(self.store, |tx| tx.finish_task(&row.id).await)?;
@@ -179,7 +202,9 @@ impl Newsroom {
     }
 
     async fn valid_link(&self, tx: &mut Tx, token: &str) -> Result<NewLink, Trouble> {
-        let no = || Trouble::refuse("This link does not work any more: it was used, or its time is over. Ask for a new one.");
+        let no = || {
+            Trouble::refuse("This link does not work any more: it was used, or its time is over. Ask for a new one.")
+        };
         let (Some(id), Some(sealed)) = (token.get(..32), token.get(32..)) else { return Err(no()) };
         let secret = tx.remembered("secret").await?.unwrap_or_default();
         let right: bool = seal(&secret, id).as_bytes().ct_eq(sealed.as_bytes()).into();
@@ -229,7 +254,13 @@ impl Newsroom {
     }
 
     /// Makes an account (or finds it) and grants a full licence for some titles.
-    pub async fn add_reader(&self, email: &Email, name: &str, role: Role, licence: Option<Licence>) -> Result<Reader, Trouble> {
+    pub async fn add_reader(
+        &self,
+        email: &Email,
+        name: &str,
+        role: Role,
+        licence: Option<Licence>,
+    ) -> Result<Reader, Trouble> {
         store::transact!(self.store, |tx| {
             let reader = self.reader_for(&mut tx, email, name, role).await?;
             if let Some(licence) = &licence {

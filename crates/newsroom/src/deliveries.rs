@@ -25,8 +25,13 @@ impl Newsroom {
         store::transact!(self.store, |tx| {
             for reader in readers.iter().filter(|reader| takes(reader, title, edition.closes_at)) {
                 let message_id = self.message_id(&format!("{}/{date}/{}", title.slug, reader.id));
-                let delivery =
-                    QueuedDelivery { title: title.slug.clone(), date, reader: reader.id.clone(), message_id: message_id.clone(), at: now };
+                let delivery = QueuedDelivery {
+                    title: title.slug.clone(),
+                    date,
+                    reader: reader.id.clone(),
+                    message_id: message_id.clone(),
+                    at: now,
+                };
                 tx.queue_delivery(&delivery).await?;
             }
             for delivery in tx.deliveries(Some((&title.slug, date)), Some(DeliveryState::Queued)).await? {
@@ -76,9 +81,14 @@ impl Newsroom {
         }
         let title = self.title(delivery.title.as_str()).await?;
         let Standing::Frozen(edition, _) = self.edition(&title, delivery.date).await? else {
-            return Err(Trouble::refuse(format!("The edition {}/{} is not frozen, so it is not sent.", title.slug, delivery.date)));
+            return Err(Trouble::refuse(format!(
+                "The edition {}/{} is not frozen, so it is not sent.",
+                title.slug, delivery.date
+            )));
         };
-        let Some(reader) = reader else { return self.end(&delivery, row, DeliveryState::Suppressed, "the reader is gone").await };
+        let Some(reader) = reader else {
+            return self.end(&delivery, row, DeliveryState::Suppressed, "the reader is gone").await;
+        };
         let mail = self.edition_mail(&edition, &reader).await?;
         let doubtful = delivery.doubtful || delivery.state == DeliveryState::Sending;
         store::transact!(self.store, |tx| {
@@ -87,11 +97,14 @@ impl Newsroom {
         let delivery = Delivery { attempts: delivery.attempts + 1, doubtful, ..delivery };
         match self.post.send(&mail).await {
             Ok(accepted) => self.end(&delivery, row, DeliveryState::Sent, &accepted.answer).await,
-            Err(error) if error.is_permanent() => self.end(&delivery, row, DeliveryState::Failed, &error.to_string()).await,
+            Err(error) if error.is_permanent() => {
+                self.end(&delivery, row, DeliveryState::Failed, &error.to_string()).await
+            }
             Err(error) => {
                 let doubtful = doubtful || error.in_doubt();
                 store::transact!(self.store, |tx| {
-                    tx.move_delivery(&delivery, DeliveryState::Queued, doubtful, self.clock.now(), &error.to_string()).await
+                    tx.move_delivery(&delivery, DeliveryState::Queued, doubtful, self.clock.now(), &error.to_string())
+                        .await
                 })?;
                 Err(Trouble::Fault(store::Fault::Open(error.to_string())))
             }
@@ -109,7 +122,8 @@ impl Newsroom {
     /// The letter that a reader gets: their own wall decides what is whole in it.
     pub async fn edition_mail(&self, edition: &Edition<Frozen>, reader: &Reader) -> Result<Mail, Trouble> {
         let visitor = Visitor::Reader { id: reader.id.clone(), licences: reader.licences.clone() };
-        let shown: Vec<Shown<'_>> = edition.articles().map(|article| admit(&visitor, article, edition.state.frozen_at)).collect();
+        let shown: Vec<Shown<'_>> =
+            edition.articles().map(|article| admit(&visitor, article, edition.state.frozen_at)).collect();
         let around = surroundings(&mut self.store.read().await?, &shown).await?;
         let sheet = Sheet {
             edition,
@@ -126,5 +140,8 @@ impl Newsroom {
 
 /// Whether a reader's licence for that title, of whatever kind, runs at an instant.
 fn takes(reader: &Reader, title: &Title, at: Timestamp) -> bool {
-    reader.licences.iter().any(|licence| licence.from <= at && at < licence.until && licence.titles.contains(&title.slug))
+    reader
+        .licences
+        .iter()
+        .any(|licence| licence.from <= at && at < licence.until && licence.titles.contains(&title.slug))
 }

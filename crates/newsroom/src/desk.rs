@@ -36,7 +36,14 @@ impl Newsroom {
         self.put_aside(name, Deed::Kill(why.to_owned()), Outcome::Killed, why, by).await
     }
 
-    async fn put_aside(&self, name: &str, deed: Deed, outcome: Outcome, why: &str, by: &str) -> Result<StoryRow, Trouble> {
+    async fn put_aside(
+        &self,
+        name: &str,
+        deed: Deed,
+        outcome: Outcome,
+        why: &str,
+        by: &str,
+    ) -> Result<StoryRow, Trouble> {
         let found = self.find_story(name).await?;
         let now = self.clock.now();
         store::transact!(self.store, |tx| {
@@ -99,7 +106,13 @@ impl Newsroom {
         })
     }
 
-    async fn write_first_revision(&self, tx: &mut Tx, story: &Story, at: Timestamp, by: &str) -> Result<Article, Trouble> {
+    async fn write_first_revision(
+        &self,
+        tx: &mut Tx,
+        story: &Story,
+        at: Timestamp,
+        by: &str,
+    ) -> Result<Article, Trouble> {
         let (Some(draft), Some(number)) = (&story.draft, story.state.reference()) else {
             return Err(Trouble::refuse("This story has no draft yet, so there is nothing to publish."));
         };
@@ -120,8 +133,17 @@ impl Newsroom {
         }
         for (position, (document, version)) in story.documents.iter().enumerate() {
             let outcome = if position == 0 { Outcome::Published } else { Outcome::Merged };
-            let why = if by == "automatic" { "published at the close, automatically".to_owned() } else { format!("published by {by}") };
-            let line = NewLine { subject: Subject::Version(document.clone(), *version), outcome, reference: Some(number), why };
+            let why = if by == "automatic" {
+                "published at the close, automatically".to_owned()
+            } else {
+                format!("published by {by}")
+            };
+            let line = NewLine {
+                subject: Subject::Version(document.clone(), *version),
+                outcome,
+                reference: Some(number),
+                why,
+            };
             tx.rule(&line, at).await?;
         }
         Ok(article)
@@ -133,7 +155,9 @@ impl Newsroom {
             if !story.titles.contains(&title.slug) {
                 continue;
             }
-            let Some(section) = title.section_of(&story.sections).or_else(|| title.sections.last().copied()) else { continue };
+            let Some(section) = title.section_of(&story.sections).or_else(|| title.sections.last().copied()) else {
+                continue;
+            };
             let edition_on = crate::editions::open_day(tx, &title, at).await?;
             out.push(Placement { title: title.slug, edition_on, section, score: story.score });
         }
@@ -171,7 +195,13 @@ impl Newsroom {
     }
 
     /// A published story told anew: a revision, under the same number and address.
-    pub(crate) async fn revise(&self, tx: &mut Tx, story: &Story, kind: RevisionKind, at: Timestamp) -> Result<Article, Trouble> {
+    pub(crate) async fn revise(
+        &self,
+        tx: &mut Tx,
+        story: &Story,
+        kind: RevisionKind,
+        at: Timestamp,
+    ) -> Result<Article, Trouble> {
         let (Some(draft), Some(number)) = (&story.draft, story.state.reference()) else {
             return Err(Trouble::refuse("This story has no draft, so there is nothing to revise."));
         };
@@ -193,7 +223,13 @@ impl Newsroom {
     }
 
     /// A dated addendum: the document came again with the same facts.
-    pub(crate) async fn add_addendum(&self, tx: &mut Tx, number: Ref, arrival: &Arrival, at: Timestamp) -> Result<(), Trouble> {
+    pub(crate) async fn add_addendum(
+        &self,
+        tx: &mut Tx,
+        number: Ref,
+        arrival: &Arrival,
+        at: Timestamp,
+    ) -> Result<(), Trouble> {
         let Some(row) = tx.story_of_ref(number).await? else { return Ok(()) };
         let mut story = row.story.clone();
         let Some(draft) = &mut story.draft else { return Ok(()) };

@@ -120,7 +120,16 @@ impl Newsroom {
         let articles = tx.articles_of(Some(&title.slug), date).await?;
         let manifest = tx.manifest(opens_at, closes_at).await?;
         let inspection = self.filings(tx, std::slice::from_ref(title), closes_at).await?;
-        Ok(Edition { title: title.clone(), date, opens_at, closes_at, sections: by_section(title, articles), inspection, manifest, state: Assembled })
+        Ok(Edition {
+            title: title.clone(),
+            date,
+            opens_at,
+            closes_at,
+            sections: by_section(title, articles),
+            inspection,
+            manifest,
+            state: Assembled,
+        })
     }
 
     /// What is filed and not yet printed at an instant, of documents that a title carries.
@@ -153,10 +162,16 @@ impl Newsroom {
     }
 
     /// Sets an edition in a format, for somebody of the house.
-    pub async fn set_edition<S: Stage>(&self, edition: &Edition<S>, state: EditionState, format: &str) -> Result<String, Trouble> {
+    pub async fn set_edition<S: Stage>(
+        &self,
+        edition: &Edition<S>,
+        state: EditionState,
+        format: &str,
+    ) -> Result<String, Trouble> {
         let mut tx = self.store.read().await?;
         let visitor = house_visitor(&tx.titles().await?);
-        let shown: Vec<Shown<'_>> = edition.articles().map(|article| admit(&visitor, article, edition.closes_at)).collect();
+        let shown: Vec<Shown<'_>> =
+            edition.articles().map(|article| admit(&visitor, article, edition.closes_at)).collect();
         let around = surroundings(&mut tx, &shown).await?;
         let sheet = Sheet {
             edition,
@@ -170,7 +185,9 @@ impl Newsroom {
             "text" => Ok(press::edition::text(&sheet)),
             "html" => Ok(press::edition::html(&sheet)),
             "json" => Ok(press::edition::json(&sheet).to_string()),
-            other => Err(Trouble::refuse(format!("An edition cannot be set as '{other}'; it can be text, html or json."))),
+            other => {
+                Err(Trouble::refuse(format!("An edition cannot be set as '{other}'; it can be text, html or json.")))
+            }
         }
     }
 
@@ -200,7 +217,9 @@ impl Newsroom {
         let renderings = self.renderings(&frozen).await?;
         store::transact!(self.store, |tx| {
             if tx.next_edition_number(&title.slug).await? != number {
-                return Err(Trouble::refuse("Another edition of this title was frozen at the same moment; freeze this one again."));
+                return Err(Trouble::refuse(
+                    "Another edition of this title was frozen at the same moment; freeze this one again.",
+                ));
             }
             tx.write_edition(&EditionRow {
                 title: title.slug.clone(),
@@ -245,7 +264,8 @@ impl Newsroom {
 /// Articles in the title's order of sections, each section largest first. What the title has no section for stands under its own at the
 /// end: nothing that was placed is left out.
 pub fn by_section(title: &Title, articles: Vec<Article>) -> Vec<(Section, Vec<Article>)> {
-    let mut sections: Vec<(Section, Vec<Article>)> = title.sections.iter().map(|section| (*section, Vec::new())).collect();
+    let mut sections: Vec<(Section, Vec<Article>)> =
+        title.sections.iter().map(|section| (*section, Vec::new())).collect();
     for article in articles {
         let section = title.section_of(&article.head.sections).or(article.head.sections.first().copied());
         let section = section.unwrap_or(Section::Policy);
@@ -283,7 +303,8 @@ impl Newsroom {
             let position = match out.iter().position(|sum| sum.list == list) {
                 Some(position) => position,
                 None => {
-                    let stanza = self.catalogue.all().map(|(stanza, _)| stanza).find(|s| s.list.as_deref() == Some(&list));
+                    let stanza =
+                        self.catalogue.all().map(|(stanza, _)| stanza).find(|s| s.list.as_deref() == Some(&list));
                     let name = stanza.and_then(|stanza| stanza.list_name.clone()).unwrap_or_else(|| list.clone());
                     out.push(ListSum { list, name, counts: [0; 3] });
                     out.len() - 1

@@ -57,7 +57,9 @@ impl Newsroom {
         match read.await {
             Ok(reading) => reading,
             // A reader that panics on foreign bytes is our fault, but must not end the journey of the others.
-            Err(_) => Ok(Reading::failed("The reader of this source broke on these bytes. They are kept; report this with the capture's id.")),
+            Err(_) => Ok(Reading::failed(
+                "The reader of this source broke on these bytes. They are kept; report this with the capture's id.",
+            )),
         }
     }
 
@@ -99,7 +101,12 @@ impl Newsroom {
     }
 
     /// Leaves the task of understanding what a capture brought, and ends that of reading it.
-    pub(crate) async fn leave_understanding(&self, tx: &mut Tx, head: &CaptureHead, row: &TaskRow) -> Result<(), Trouble> {
+    pub(crate) async fn leave_understanding(
+        &self,
+        tx: &mut Tx,
+        head: &CaptureHead,
+        row: &TaskRow,
+    ) -> Result<(), Trouble> {
         if !tx.versions_of_capture(&head.id).await?.is_empty() {
             tx.queue(&Task::Understand(head.id.clone()).to_row(row.as_of, self.clock.real())).await?;
         }
@@ -109,11 +116,21 @@ impl Newsroom {
     /// A capture that could not be read: a ledger line, and the bytes stay.
     pub(crate) async fn fail(&self, tx: &mut Tx, head: &CaptureHead, why: &str) -> Result<(), Trouble> {
         tracing::warn!(source.id = %head.source, capture.id = %head.id, "{why}");
-        let line = NewLine { subject: Subject::Capture(head.id.clone()), outcome: Outcome::Failed, reference: None, why: why.to_owned() };
+        let line = NewLine {
+            subject: Subject::Capture(head.id.clone()),
+            outcome: Outcome::Failed,
+            reference: None,
+            why: why.to_owned(),
+        };
         Ok(tx.open_account(&line, &head.id, &head.source, head.captured_at, head.captured_at).await?)
     }
 
-    async fn receive_renditions(&self, tx: &mut Tx, head: &CaptureHead, renditions: &[Rendition]) -> Result<String, Trouble> {
+    async fn receive_renditions(
+        &self,
+        tx: &mut Tx,
+        head: &CaptureHead,
+        renditions: &[Rendition],
+    ) -> Result<String, Trouble> {
         let (mut new, mut versions, mut further, mut known) = (0, 0, 0, 0);
         for rendition in renditions {
             match self.receive_rendition(tx, head, rendition).await? {
@@ -132,7 +149,12 @@ impl Newsroom {
 
     /// One telling of one act. A version is made when the act is new, its state changed, or *the same* telling changed in a field that
     /// is not volatile; a further telling is no version. A telling older than one we have of its kind changes nothing that is newer.
-    async fn receive_rendition(&self, tx: &mut Tx, head: &CaptureHead, rendition: &Rendition) -> Result<Receipt, Trouble> {
+    async fn receive_rendition(
+        &self,
+        tx: &mut Tx,
+        head: &CaptureHead,
+        rendition: &Rendition,
+    ) -> Result<Receipt, Trouble> {
         let (id, kind, at) = (&rendition.document, rendition.kind, head.captured_at);
         let current = tx.document_state(id).await?;
         let before = tx.telling_before(id, kind, at).await?;
@@ -168,7 +190,13 @@ impl Newsroom {
 
     /// Writes a version with its ledger line; one before it that is undecided is superseded.
     pub(crate) async fn open_version(
-        &self, tx: &mut Tx, head: &CaptureHead, id: &DocumentId, version: u32, state: DocumentState, rendition: RenditionKind,
+        &self,
+        tx: &mut Tx,
+        head: &CaptureHead,
+        id: &DocumentId,
+        version: u32,
+        state: DocumentState,
+        rendition: RenditionKind,
     ) -> Result<(), Trouble> {
         let row = VersionRow {
             version,
@@ -209,7 +237,11 @@ impl Newsroom {
     /// A complete list of what is on public inspection that no longer names a filing before its day of issue: withdrawn, unless so much
     /// is missing that the list itself is in doubt.
     async fn withdraw_missing(
-        &self, tx: &mut Tx, head: &CaptureHead, listed: &[Rendition], notes: &mut Vec<Note>,
+        &self,
+        tx: &mut Tx,
+        head: &CaptureHead,
+        listed: &[Rendition],
+        notes: &mut Vec<Note>,
     ) -> Result<(), Trouble> {
         let tomorrow = model::title::next_day(self.day_of(head.captured_at));
         let known = tx.on_inspection(tomorrow).await?;
@@ -236,7 +268,8 @@ impl Newsroom {
                 None => continue,
             };
             let kind = RenditionKind::Inspection;
-            tx.write_rendition(id, kind, head.captured_at, &head.id, version, DocumentState::Withdrawn, &fields).await?;
+            tx.write_rendition(id, kind, head.captured_at, &head.id, version, DocumentState::Withdrawn, &fields)
+                .await?;
             self.open_version(tx, head, id, version, DocumentState::Withdrawn, kind).await?;
         }
         Ok(())
@@ -253,7 +286,10 @@ fn further(now: DocumentState, told: DocumentState) -> DocumentState {
 }
 
 /// A document as a story's ledger line and headline see it, with what it said before: for `document ID`.
-pub async fn document_history(tx: &mut Tx, id: &DocumentId) -> Result<Vec<(Document, Vec<document::FieldChange>)>, Fault> {
+pub async fn document_history(
+    tx: &mut Tx,
+    id: &DocumentId,
+) -> Result<Vec<(Document, Vec<document::FieldChange>)>, Fault> {
     let mut out: Vec<(Document, Vec<document::FieldChange>)> = Vec::new();
     for row in tx.versions(id).await? {
         let Some(document) = tx.document(id, Some(row.version)).await? else { continue };

@@ -3,9 +3,9 @@
 //! Each step is a function that may be called alone and twice. What is left over is a row of tasks; [`Newsroom::run_ready`] does what is
 //! ready, in the order of the instants that tasks are done as of, so that a replay and a live day give the same numbers.
 
+use model::Timestamp;
 use model::capture::Origin;
 use model::request::{Bookmark, Request, SourceId};
-use model::Timestamp;
 use store::Fault;
 
 use crate::task::Task;
@@ -27,7 +27,11 @@ impl Newsroom {
         let mut report = Vec::new();
         for (stanza, _) in self.catalogue.all() {
             let bookmark = self.store.read().await?.bookmark(&stanza.slug).await?;
-            let wanted = if named.is_empty() { is_due(&bookmark, stanza.every_minutes, now) } else { named.contains(&stanza.slug) };
+            let wanted = if named.is_empty() {
+                is_due(&bookmark, stanza.every_minutes, now)
+            } else {
+                named.contains(&stanza.slug)
+            };
             if wanted {
                 let outcome = self.ask(&stanza.slug, &bookmark, now).await?;
                 report.push((stanza.slug.clone(), outcome));
@@ -37,7 +41,12 @@ impl Newsroom {
         Ok(report)
     }
 
-    async fn ask(&self, source: &SourceId, bookmark: &Bookmark, now: Timestamp) -> Result<Result<usize, String>, Trouble> {
+    async fn ask(
+        &self,
+        source: &SourceId,
+        bookmark: &Bookmark,
+        now: Timestamp,
+    ) -> Result<Result<usize, String>, Trouble> {
         let mut kept = 0;
         let mut missed = None;
         for request in self.catalogue.ask(source, bookmark, now) {
@@ -63,7 +72,8 @@ impl Newsroom {
         let captured_at = answer.as_ref().ok().map(|answer| answer.captured_at);
         store::transact!(self.store, |tx| {
             tx.write_check(&request.source, &request.url, asked_at, result, &detail).await?;
-            tx.move_bookmark(&request.source, &Bookmark { asked_at: Some(asked_at), captured_at, published_on: None }).await
+            tx.move_bookmark(&request.source, &Bookmark { asked_at: Some(asked_at), captured_at, published_on: None })
+                .await
         })?;
         Ok(answer.map(|_| ()).map_err(|error| error.to_string()))
     }

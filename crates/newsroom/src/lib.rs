@@ -26,8 +26,8 @@ use store::{Fault, Store};
 use wire::{Post, Wire};
 
 pub use clock::Clock;
-pub use replay::ReplayReport;
 pub use intake::document_history;
+pub use replay::ReplayReport;
 pub use reporting::{Written, check_file};
 
 /// Why a verb was not done: a wish that cannot be met, or something that broke.
@@ -113,9 +113,8 @@ impl Newsroom {
     /// The instants after which, and up to and including which, things belong to a day of the publisher's zone.
     pub fn span_of(&self, day: model::Date) -> (model::Timestamp, model::Timestamp) {
         let (from, to) = model::title::day_bounds(day, &self.publisher.zone);
-        let just_before = |at: model::Timestamp| {
-            model::Timestamp::from_microsecond(at.as_microsecond() - 1).unwrap_or(at)
-        };
+        let just_before =
+            |at: model::Timestamp| model::Timestamp::from_microsecond(at.as_microsecond() - 1).unwrap_or(at);
         (just_before(from), just_before(to))
     }
 

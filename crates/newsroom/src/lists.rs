@@ -14,7 +14,11 @@ use crate::{Newsroom, Trouble};
 
 impl Newsroom {
     pub(crate) async fn receive_list(
-        &self, head: &CaptureHead, after: Snapshot, notes: &[Note], row: &TaskRow,
+        &self,
+        head: &CaptureHead,
+        after: Snapshot,
+        notes: &[Note],
+        row: &TaskRow,
     ) -> Result<(), Trouble> {
         let (before, later) = {
             let mut tx = self.store.read().await?;
@@ -31,7 +35,9 @@ impl Newsroom {
             _ => None,
         };
         let later = match &later {
-            Some(state) if doubt.is_none() => self.snapshot_of(&state.capture).await?.map(|snapshot| (state.clone(), snapshot)),
+            Some(state) if doubt.is_none() => {
+                self.snapshot_of(&state.capture).await?.map(|snapshot| (state.clone(), snapshot))
+            }
             _ => None,
         };
         store::transact!(self.store, |tx| {
@@ -56,7 +62,12 @@ impl Newsroom {
 
     /// Writes a state with its document and changes; answers what to say of the capture.
     async fn write_state(
-        &self, tx: &mut Tx, head: &CaptureHead, before: Option<&Snapshot>, after: &Snapshot, doubt: Option<&str>,
+        &self,
+        tx: &mut Tx,
+        head: &CaptureHead,
+        before: Option<&Snapshot>,
+        after: &Snapshot,
+        doubt: Option<&str>,
     ) -> Result<String, Trouble> {
         let changes = match (before, doubt) {
             (Some(before), None) => understand::compare::list(before, after),
@@ -72,8 +83,14 @@ impl Newsroom {
             tx.write_changes(&id, &head.source, &after.list, self.day_of(after.at), &changes).await?;
         }
         if let Some(doubt) = doubt {
-            let why = format!("{doubt} Decide with: tidewaiter lists release|refuse {} {} --why …", after.list, after.at);
-            let line = NewLine { subject: Subject::Version(id.clone(), 1), outcome: Outcome::Held, reference: None, why: why.clone() };
+            let why =
+                format!("{doubt} Decide with: tidewaiter lists release|refuse {} {} --why …", after.list, after.at);
+            let line = NewLine {
+                subject: Subject::Version(id.clone(), 1),
+                outcome: Outcome::Held,
+                reference: None,
+                why: why.clone(),
+            };
             tx.rule(&line, after.at).await?;
             tracing::error!(list = %after.list, capture.id = %head.id, "{why}");
         }
@@ -97,7 +114,13 @@ impl Newsroom {
     }
 
     /// A state that came late stands between two known ones: what the later one changed is derived again.
-    async fn compare_again(&self, tx: &mut Tx, between: &Snapshot, later: &ListState, after: &Snapshot) -> Result<(), Trouble> {
+    async fn compare_again(
+        &self,
+        tx: &mut Tx,
+        between: &Snapshot,
+        later: &ListState,
+        after: &Snapshot,
+    ) -> Result<(), Trouble> {
         let Some(document) = &later.document else { return Ok(()) };
         let Some(version) = tx.versions(document).await?.into_iter().next() else { return Ok(()) };
         let changes = understand::compare::list(between, after);
@@ -106,10 +129,19 @@ impl Newsroom {
     }
 
     /// An operator decides on a held state. Released, it is compared as if it had never been in doubt.
-    pub async fn decide_list(&self, list: &str, at: model::Timestamp, verdict: Verdict, why: &str, by: &str) -> Result<(), Trouble> {
+    pub async fn decide_list(
+        &self,
+        list: &str,
+        at: model::Timestamp,
+        verdict: Verdict,
+        why: &str,
+        by: &str,
+    ) -> Result<(), Trouble> {
         let held = self.store.read().await?.list_states(Some(Verdict::Held)).await?;
         let Some(state) = held.into_iter().find(|state| state.list == list && state.at == at) else {
-            return Err(Trouble::refuse(format!("No state {at} of {list} is held; `tidewaiter lists --held` names those that are.")));
+            return Err(Trouble::refuse(format!(
+                "No state {at} of {list} is held; `tidewaiter lists --held` names those that are."
+            )));
         };
         let Some(document) = state.document.clone() else {
             return Err(Trouble::refuse(format!("The state {at} of {list} has no document.")));
@@ -128,15 +160,22 @@ impl Newsroom {
             tx.write_deed(self.clock.real(), by, &format!("list-{verdict}"), document.as_str(), why).await?;
             if verdict == Verdict::Refused {
                 let why = format!("refused by {by}: {why}");
-                let line = NewLine { subject: Subject::Version(document.clone(), 1), outcome: Outcome::Killed, reference: None, why };
+                let line = NewLine {
+                    subject: Subject::Version(document.clone(), 1),
+                    outcome: Outcome::Killed,
+                    reference: None,
+                    why,
+                };
                 tx.rule(&line, self.clock.now()).await?;
                 return Ok::<(), Trouble>(());
             }
             let Some(head) = tx.capture(&state.capture).await? else { return Ok(()) };
             let fields = fields_of(&after, before.as_ref(), &changes, None);
-            tx.write_rendition(&document, RenditionKind::State, at, &head.id, 1, DocumentState::Published, &fields).await?;
+            tx.write_rendition(&document, RenditionKind::State, at, &head.id, 1, DocumentState::Published, &fields)
+                .await?;
             tx.write_changes(&document, &head.source, list, self.day_of(at), &changes).await?;
-            tx.queue(&crate::task::Task::Understand(head.id.clone()).to_row(self.clock.now(), self.clock.real())).await?;
+            tx.queue(&crate::task::Task::Understand(head.id.clone()).to_row(self.clock.now(), self.clock.real()))
+                .await?;
             Ok(())
         })
     }

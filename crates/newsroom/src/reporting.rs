@@ -63,7 +63,9 @@ impl Newsroom {
             };
             let documents = self.check(&mut tx, name, &manuscript).await?;
             let written = match row {
-                Some(row) if known.as_ref().is_some_and(|(id, seen)| *id == row.story.id && *seen == hash) => Written::Unchanged(row),
+                Some(row) if known.as_ref().is_some_and(|(id, seen)| *id == row.story.id && *seen == hash) => {
+                    Written::Unchanged(row)
+                }
                 Some(row) => Written::Revised(self.rewrite(&mut tx, row, &manuscript, documents, now).await?),
                 None => Written::New(self.write_new(&mut tx, name, &manuscript, documents, now).await?),
             };
@@ -81,13 +83,20 @@ impl Newsroom {
         for slug in &manuscript.titles {
             if !titles.iter().any(|title| title.slug == *slug) {
                 let known: Vec<&str> = titles.iter().map(|title| title.slug.as_str()).collect();
-                return Err(Trouble::refuse(format!("{name}: there is no title '{slug}'; this publisher has {}.", known.join(", "))));
+                return Err(Trouble::refuse(format!(
+                    "{name}: there is no title '{slug}'; this publisher has {}.",
+                    known.join(", ")
+                )));
             }
         }
         let mut out = Vec::new();
         for id in &manuscript.documents {
             match tx.newest_version(id).await? {
-                0 => return Err(Trouble::refuse(format!("{name}: there is no document {id}; `tidewaiter documents` lists those there are."))),
+                0 => {
+                    return Err(Trouble::refuse(format!(
+                        "{name}: there is no document {id}; `tidewaiter documents` lists those there are."
+                    )));
+                }
                 version => out.push((id.clone(), version)),
             }
         }
@@ -95,7 +104,12 @@ impl Newsroom {
     }
 
     async fn write_new(
-        &self, tx: &mut Tx, name: &str, manuscript: &Manuscript, documents: Vec<(DocumentId, u32)>, now: Timestamp,
+        &self,
+        tx: &mut Tx,
+        name: &str,
+        manuscript: &Manuscript,
+        documents: Vec<(DocumentId, u32)>,
+        now: Timestamp,
     ) -> Result<StoryRow, Trouble> {
         let today = self.day_of(now);
         let mut id = StoryId::new(format!("own:{}", name.trim_end_matches(".md")));
@@ -106,7 +120,9 @@ impl Newsroom {
             Some(reference) => {
                 refuse_wrong_day(name, reference, today)?;
                 if !tx.take_number(reference, &id, now).await? {
-                    return Err(Trouble::refuse(format!("{name}: the number {reference} was given before; leave `ref` out to get a free one.")));
+                    return Err(Trouble::refuse(format!(
+                        "{name}: the number {reference} was given before; leave `ref` out to get a free one."
+                    )));
                 }
                 reference
             }
@@ -137,7 +153,12 @@ impl Newsroom {
     }
 
     async fn rewrite(
-        &self, tx: &mut Tx, mut row: StoryRow, manuscript: &Manuscript, documents: Vec<(DocumentId, u32)>, now: Timestamp,
+        &self,
+        tx: &mut Tx,
+        mut row: StoryRow,
+        manuscript: &Manuscript,
+        documents: Vec<(DocumentId, u32)>,
+        now: Timestamp,
     ) -> Result<StoryRow, Trouble> {
         let number = row.story.state.reference();
         if let Some(number) = number {
@@ -170,10 +191,15 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 fn refuse_wrong_day(name: &str, reference: Ref, today: Date) -> Result<(), Trouble> {
     if !matches!(reference, Ref::Ten { .. }) {
-        return Err(Trouble::refuse(format!("{name}: {reference} is a number of an old archive; a new story has ten digits.")));
+        return Err(Trouble::refuse(format!(
+            "{name}: {reference} is a number of an old archive; a new story has ten digits."
+        )));
     }
     if reference.day() > today {
-        return Err(Trouble::refuse(format!("{name}: the number {reference} is of {}, which is later than today, {today}.", reference.day())));
+        return Err(Trouble::refuse(format!(
+            "{name}: the number {reference} is of {}, which is later than today, {today}.",
+            reference.day()
+        )));
     }
     Ok(())
 }
@@ -189,16 +215,21 @@ fn parse(name: &str, bytes: &[u8]) -> Result<Manuscript, Trouble> {
     if bytes.len() > FILE_BYTES_MAX {
         return Err(wrong(&format!("the file has {} bytes; {FILE_BYTES_MAX} are the most.", bytes.len())));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| wrong("the file is not UTF-8 text. Save it as UTF-8 and write it again."))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| wrong("the file is not UTF-8 text. Save it as UTF-8 and write it again."))?;
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let rest = text.strip_prefix("---\n").ok_or_else(|| wrong("the file does not begin with front matter between two lines of '---'."))?;
-    let (front, body) = rest.split_once("\n---\n").ok_or_else(|| wrong("the front matter is not closed by a line of '---'."))?;
+    let rest = text
+        .strip_prefix("---\n")
+        .ok_or_else(|| wrong("the file does not begin with front matter between two lines of '---'."))?;
+    let (front, body) =
+        rest.split_once("\n---\n").ok_or_else(|| wrong("the front matter is not closed by a line of '---'."))?;
     let mut fields = front_matter(name, front)?;
     let mut take = |key: &str| fields.remove(key).filter(|value| !value.is_empty());
     let headline = take("headline").ok_or_else(|| wrong("the front matter has no `headline`."))?;
     let titles = take("titles").map(|value| list(&value)).filter(|titles| !titles.is_empty());
     let titles = titles.ok_or_else(|| wrong("the front matter has no `titles`, such as `titles: export, customs`."))?;
-    let sections = take("section").ok_or_else(|| wrong("the front matter has no `section`, such as `section: export-controls`."))?;
+    let sections = take("section")
+        .ok_or_else(|| wrong("the front matter has no `section`, such as `section: export-controls`."))?;
     let sections: Result<Vec<Section>, _> = list(&sections).iter().map(|word| word.parse()).collect();
     let access = take("access").map_or(Ok(Access::Preview), |word| word.parse());
     let revision = take("revision").map_or(Ok(RevisionKind::Style), |word| word.parse());
@@ -211,7 +242,12 @@ fn parse(name: &str, bytes: &[u8]) -> Result<Manuscript, Trouble> {
         access: access.map_err(|error| wrong(&format!("access {error}.")))?,
         byline: Byline::By(take("byline").unwrap_or_else(|| "Staff".to_owned())),
         topics: take("topics").map(|value| list(&value)).unwrap_or_default(),
-        documents: take("documents").map(|value| list(&value)).unwrap_or_default().into_iter().map(DocumentId::new).collect(),
+        documents: take("documents")
+            .map(|value| list(&value))
+            .unwrap_or_default()
+            .into_iter()
+            .map(DocumentId::new)
+            .collect(),
         score: score.ok().filter(|score| *score <= 100).ok_or_else(|| wrong("score is a number from 0 to 100."))?,
         revision: revision.map_err(|error| wrong(&format!("revision {error}.")))?,
         draft: draft(headline, body).ok_or_else(|| wrong("there is no paragraph after the front matter."))?,
@@ -231,7 +267,10 @@ fn front_matter(name: &str, front: &str) -> Result<BTreeMap<String, String>, Tro
             continue;
         }
         let Some((key, value)) = line.split_once(':') else {
-            return Err(Trouble::refuse(format!("{name}, line {}: '{line}' is not of the form `key: value`.", number + 2)));
+            return Err(Trouble::refuse(format!(
+                "{name}, line {}: '{line}' is not of the form `key: value`.",
+                number + 2
+            )));
         };
         let value = value.trim();
         let unquoted = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
@@ -273,7 +312,14 @@ fn draft(headline: String, markdown: &str) -> Option<Draft> {
                 }
             }
             Event::End(TagEnd::List(_)) => blocks.extend(points.take().map(|items| Block::Points { items })),
-            Event::End(TagEnd::Heading(HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3 | HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6)) => {
+            Event::End(TagEnd::Heading(
+                HeadingLevel::H1
+                | HeadingLevel::H2
+                | HeadingLevel::H3
+                | HeadingLevel::H4
+                | HeadingLevel::H5
+                | HeadingLevel::H6,
+            )) => {
                 blocks.extend(statement(&mut runs).map(|statement| Block::Heading { text: statement.text() }));
             }
             Event::End(TagEnd::Paragraph) if points.is_none() => {

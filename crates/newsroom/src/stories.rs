@@ -31,7 +31,8 @@ impl Newsroom {
     /// `Task::Retell`: a document that was told once more without a new version, by its full text say, is understood with all of it.
     pub(crate) async fn understand_again(&self, id: &DocumentId, row: &TaskRow) -> Result<(), Trouble> {
         let document = self.store.read().await?.document(id, None).await?;
-        let arrivals = document.map(|document| Arrival { document, findings: Findings::default(), changes: Vec::new() });
+        let arrivals =
+            document.map(|document| Arrival { document, findings: Findings::default(), changes: Vec::new() });
         self.settle_all(arrivals.into_iter().collect(), id.as_str(), row).await
     }
 
@@ -64,7 +65,8 @@ impl Newsroom {
         let held = tx.list_states(Some(Verdict::Held)).await?;
         let mut out = Vec::new();
         for ListedDocument { id, version } in tx.versions_of_capture(capture).await? {
-            if held.iter().any(|state| state.document.as_ref() == Some(&id)) || tx.newest_version(&id).await? != version {
+            if held.iter().any(|state| state.document.as_ref() == Some(&id)) || tx.newest_version(&id).await? != version
+            {
                 continue;
             }
             if let Some(document) = tx.document(&id, None).await? {
@@ -77,7 +79,12 @@ impl Newsroom {
 
     /// Decides what becomes of one arrival, and writes its ledger line.
     async fn settle(
-        &self, tx: &mut Tx, arrival: &Arrival, judgement: &Judgement, titles: &[Title], as_of: Timestamp,
+        &self,
+        tx: &mut Tx,
+        arrival: &Arrival,
+        judgement: &Judgement,
+        titles: &[Title],
+        as_of: Timestamp,
     ) -> Result<(), Trouble> {
         if let Some(row) = tx.story_of_document(&arrival.document.id).await? {
             return self.continue_story(tx, row, arrival, judgement, titles, as_of).await;
@@ -88,8 +95,15 @@ impl Newsroom {
         }
         match arrival.document.state {
             DocumentState::Filed => {
-                let issue = arrival.document.fields.published_on.map_or("an issue to come".to_owned(), |day| format!("the issue of {day}"));
-                let why = format!("{}: on public inspection for {issue}; it is listed, and told when it is printed", judgement.rule);
+                let issue = arrival
+                    .document
+                    .fields
+                    .published_on
+                    .map_or("an issue to come".to_owned(), |day| format!("the issue of {day}"));
+                let why = format!(
+                    "{}: on public inspection for {issue}; it is listed, and told when it is printed",
+                    judgement.rule
+                );
                 return rule(tx, arrival, Outcome::Held, None, why, as_of).await;
             }
             DocumentState::Withdrawn => {
@@ -98,11 +112,15 @@ impl Newsroom {
             }
             DocumentState::Published => {}
         }
-        let running: Vec<TitleSlug> =
-            titles.iter().filter(|title| title.section_of(&judgement.sections).is_some()).map(|title| title.slug.clone()).collect();
+        let running: Vec<TitleSlug> = titles
+            .iter()
+            .filter(|title| title.section_of(&judgement.sections).is_some())
+            .map(|title| title.slug.clone())
+            .collect();
         if running.is_empty() {
             let sections: Vec<&str> = judgement.sections.iter().map(|section| section.as_str()).collect();
-            let why = format!("no-title: selected by {}, but no title carries {}", judgement.rule, sections.join(" or "));
+            let why =
+                format!("no-title: selected by {}, but no title carries {}", judgement.rule, sections.join(" or "));
             return rule(tx, arrival, Outcome::NotRelevant, None, why, as_of).await;
         }
         let since = as_of.checked_sub((i64::from(OPEN_DAYS) * 24).hours()).unwrap_or(Timestamp::MIN);
@@ -126,7 +144,12 @@ impl Newsroom {
     }
 
     async fn open_story(
-        &self, tx: &mut Tx, arrival: &Arrival, judgement: &Judgement, titles: Vec<TitleSlug>, follows: Option<(StoryId, Why)>,
+        &self,
+        tx: &mut Tx,
+        arrival: &Arrival,
+        judgement: &Judgement,
+        titles: Vec<TitleSlug>,
+        follows: Option<(StoryId, Why)>,
         as_of: Timestamp,
     ) -> Result<(), Trouble> {
         let document = &arrival.document;
@@ -166,7 +189,14 @@ impl Newsroom {
     }
 
     /// A document joins a story that is not published.
-    async fn add_to(&self, tx: &mut Tx, row: StoryRow, arrival: &Arrival, why: Why, as_of: Timestamp) -> Result<(), Trouble> {
+    async fn add_to(
+        &self,
+        tx: &mut Tx,
+        row: StoryRow,
+        arrival: &Arrival,
+        why: Why,
+        as_of: Timestamp,
+    ) -> Result<(), Trouble> {
         let mut story = row.story;
         let number = story.state.reference();
         story.documents.push((arrival.document.id.clone(), arrival.document.version));
@@ -179,10 +209,20 @@ impl Newsroom {
 
     /// A new version of a document that stands in a story already.
     async fn continue_story(
-        &self, tx: &mut Tx, row: StoryRow, arrival: &Arrival, judgement: &Judgement, titles: &[Title], as_of: Timestamp,
+        &self,
+        tx: &mut Tx,
+        row: StoryRow,
+        arrival: &Arrival,
+        judgement: &Judgement,
+        titles: &[Title],
+        as_of: Timestamp,
     ) -> Result<(), Trouble> {
         let number = row.story.state.reference();
-        let told = row.story.documents.iter().any(|(id, version)| *id == arrival.document.id && *version == arrival.document.version);
+        let told = row
+            .story
+            .documents
+            .iter()
+            .any(|(id, version)| *id == arrival.document.id && *version == arrival.document.version);
         match row.story.state.clone() {
             // A further telling of the version that the article tells: what it adds is kept, and no news.
             StoryState::Published(_) if told => Ok(()),
@@ -199,7 +239,15 @@ impl Newsroom {
                 }
                 let arrivals = self.arrivals_of_story(tx, &story, arrival).await?;
                 self.redraft(tx, story, &arrivals, as_of).await?;
-                rule(tx, arrival, Outcome::Held, number, "waiting for the desk: a new version of its document".to_owned(), as_of).await
+                rule(
+                    tx,
+                    arrival,
+                    Outcome::Held,
+                    number,
+                    "waiting for the desk: a new version of its document".to_owned(),
+                    as_of,
+                )
+                .await
             }
         }
     }
@@ -208,7 +256,14 @@ impl Newsroom {
     /// scope a new story with its own number on the same thread.
     #[expect(clippy::too_many_arguments, reason = "the newsroom's whole situation at one instant")]
     async fn follow_up(
-        &self, tx: &mut Tx, row: &StoryRow, number: Ref, arrival: &Arrival, judgement: &Judgement, titles: &[Title], as_of: Timestamp,
+        &self,
+        tx: &mut Tx,
+        row: &StoryRow,
+        number: Ref,
+        arrival: &Arrival,
+        judgement: &Judgement,
+        titles: &[Title],
+        as_of: Timestamp,
     ) -> Result<(), Trouble> {
         let document = &arrival.document;
         let told = row.story.documents.iter().find(|(id, _)| *id == document.id).map_or(1, |(_, version)| *version);
@@ -225,8 +280,11 @@ impl Newsroom {
             let why = format!("the same facts, told again after {number} was published");
             return rule(tx, arrival, Outcome::Merged, Some(number), why, as_of).await;
         }
-        let running: Vec<TitleSlug> =
-            titles.iter().filter(|title| title.section_of(&judgement.sections).is_some()).map(|title| title.slug.clone()).collect();
+        let running: Vec<TitleSlug> = titles
+            .iter()
+            .filter(|title| title.section_of(&judgement.sections).is_some())
+            .map(|title| title.slug.clone())
+            .collect();
         let thread = row.story.thread.clone().unwrap_or_else(|| row.story.id.clone());
         let why = Why {
             criterion: "thread".to_owned(),
@@ -250,7 +308,13 @@ impl Newsroom {
     }
 
     /// Writes the draft anew, unless a hand wrote it, and the close at which it is due.
-    async fn redraft(&self, tx: &mut Tx, mut story: Story, arrivals: &[Arrival], as_of: Timestamp) -> Result<(), Trouble> {
+    async fn redraft(
+        &self,
+        tx: &mut Tx,
+        mut story: Story,
+        arrivals: &[Arrival],
+        as_of: Timestamp,
+    ) -> Result<(), Trouble> {
         if story.byline == article::Byline::Automatic {
             story.draft = Some(understand::draft::draft(arrivals, &self.publisher.zone));
         }
@@ -260,9 +324,15 @@ impl Newsroom {
 
     /// When a story is published by itself: at the first close of its titles, when all of them are unattended and every sentence of the
     /// draft has a source. A story that also runs in an attended title waits for the editor.
-    pub(crate) async fn due_at(&self, tx: &mut Tx, story: &Story, as_of: Timestamp) -> Result<Option<Timestamp>, Trouble> {
+    pub(crate) async fn due_at(
+        &self,
+        tx: &mut Tx,
+        story: &Story,
+        as_of: Timestamp,
+    ) -> Result<Option<Timestamp>, Trouble> {
         let sourced = story.draft.as_ref().is_some_and(model::draft::Draft::is_sourced);
-        let titles: Vec<Title> = tx.titles().await?.into_iter().filter(|title| story.titles.contains(&title.slug)).collect();
+        let titles: Vec<Title> =
+            tx.titles().await?.into_iter().filter(|title| story.titles.contains(&title.slug)).collect();
         if !sourced || titles.is_empty() || titles.iter().any(|title| title.attended) {
             return Ok(None);
         }
@@ -289,7 +359,12 @@ pub(crate) async fn arrival_at(tx: &mut Tx, id: &DocumentId, version: u32) -> Re
 }
 
 async fn rule(
-    tx: &mut Tx, arrival: &Arrival, outcome: Outcome, reference: Option<Ref>, why: String, at: Timestamp,
+    tx: &mut Tx,
+    arrival: &Arrival,
+    outcome: Outcome,
+    reference: Option<Ref>,
+    why: String,
+    at: Timestamp,
 ) -> Result<(), Trouble> {
     let subject = Subject::Version(arrival.document.id.clone(), arrival.document.version);
     Ok(tx.rule(&NewLine { subject, outcome, reference, why }, at).await?)

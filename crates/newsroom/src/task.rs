@@ -38,10 +38,12 @@ impl Task {
             "retell" => Ok(Task::Retell(DocumentId::new(&row.subject))),
             "letter" => Ok(Task::Letter(row.subject.clone())),
             "deliver" => Ok(Task::Deliver(row.subject.clone())),
-            "fetch" => serde_json::from_str(&row.detail)
-                .map(Task::Fetch)
-                .map_err(|_| Trouble::refuse("This task's request cannot be read; it was written by another version of tidewaiter.")),
-            other => Err(Trouble::refuse(format!("This tidewaiter knows no task '{other}'; it was queued by a newer one."))),
+            "fetch" => serde_json::from_str(&row.detail).map(Task::Fetch).map_err(|_| {
+                Trouble::refuse("This task's request cannot be read; it was written by another version of tidewaiter.")
+            }),
+            other => {
+                Err(Trouble::refuse(format!("This tidewaiter knows no task '{other}'; it was queued by a newer one.")))
+            }
         }
     }
 

@@ -50,7 +50,8 @@ impl Tx {
 
     /// Fixes where an article stands.
     pub async fn place(&mut self, reference: Ref, placement: &Placement) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query(
+        on!(self, |c| {
+            sqlx::query(
             "insert into placements (ref, title, edition_on, section, score) values ($1, $2, $3, $4, $5) on conflict do nothing"
         )
         .bind(reference.to_string())
@@ -60,13 +61,18 @@ impl Tx {
         .bind(i64::from(placement.score))
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|_| ())
+        })?;
         Ok(())
     }
 
     /// Renews whom an article points at. `open`: numbers that its teaser names.
     pub async fn write_mentions(&mut self, reference: Ref, all: &[Ref], open: &[Ref]) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query("delete from mentions where ref = $1").bind(reference.to_string()).execute(c).await.map(|_| ()))?;
+        on!(self, |c| sqlx::query("delete from mentions where ref = $1")
+            .bind(reference.to_string())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
         for mentioned in all {
             on!(self, |c| sqlx::query("insert into mentions (ref, mentioned, open) values ($1, $2, $3)")
                 .bind(reference.to_string())
@@ -81,25 +87,31 @@ impl Tx {
 
     /// The current revision of an article.
     pub async fn article(&mut self, reference: Ref) -> Result<Option<Article>, Fault> {
-        let row: Option<(String, String)> = on!(self, |c| sqlx::query_as(
+        let row: Option<(String, String)> =
+            on!(self, |c| {
+                sqlx::query_as(
             "select a.head, a.body from current_articles n join articles a on a.ref = n.ref and a.revision = n.revision
              where n.ref = $1"
         )
         .bind(reference.to_string())
         .fetch_optional(c)
-        .await)?;
+        .await
+            })?;
         row.map(article_of).transpose()
     }
 
     /// The newest articles, newest first.
     pub async fn newest_articles(&mut self, at_most: i64) -> Result<Vec<Article>, Fault> {
-        let rows: Vec<(String, String)> = on!(self, |c| sqlx::query_as(
+        let rows: Vec<(String, String)> =
+            on!(self, |c| {
+                sqlx::query_as(
             "select a.head, a.body from current_articles n join articles a on a.ref = n.ref and a.revision = n.revision
              order by n.published_at desc, n.ref desc limit $1"
         )
         .bind(at_most)
         .fetch_all(c)
-        .await)?;
+        .await
+            })?;
         rows.into_iter().map(article_of).collect()
     }
 
@@ -131,15 +143,20 @@ impl Tx {
 
     /// How far the article whose story this is has come: its revision's number, 0 where it is none yet.
     pub async fn newest_revision(&mut self, reference: Ref) -> Result<u32, Fault> {
-        let row: Option<(i64,)> = on!(self, |c| sqlx::query_as("select revision from current_articles where ref = $1")
-            .bind(reference.to_string())
-            .fetch_optional(c)
-            .await)?;
+        let row: Option<(i64,)> =
+            on!(self, |c| sqlx::query_as("select revision from current_articles where ref = $1")
+                .bind(reference.to_string())
+                .fetch_optional(c)
+                .await)?;
         Ok(row.map_or(0, |(revision,)| u32::try_from(revision).unwrap_or(u32::MAX)))
     }
 
     /// The newest publication at or before an instant; for the front page of a day without an edition.
-    pub async fn newest_edition_day(&mut self, title: Option<&TitleSlug>, until: model::Date) -> Result<Option<model::Date>, Fault> {
+    pub async fn newest_edition_day(
+        &mut self,
+        title: Option<&TitleSlug>,
+        until: model::Date,
+    ) -> Result<Option<model::Date>, Fault> {
         let row: Option<(Option<String>,)> = on!(self, |c| sqlx::query_as(
             "select max(edition_on) from placements where edition_on <= $1 and ($2 = '' or title = $2)"
         )
@@ -151,7 +168,11 @@ impl Tx {
     }
 
     /// The days on which editions have articles, newest first.
-    pub async fn edition_days(&mut self, title: Option<&TitleSlug>, at_most: i64) -> Result<Vec<(model::Date, i64)>, Fault> {
+    pub async fn edition_days(
+        &mut self,
+        title: Option<&TitleSlug>,
+        at_most: i64,
+    ) -> Result<Vec<(model::Date, i64)>, Fault> {
         let rows: Vec<(String, i64)> = on!(self, |c| sqlx::query_as(
             "select edition_on, count(distinct ref) from placements where ($1 = '' or title = $1)
              group by edition_on order by edition_on desc limit $2"

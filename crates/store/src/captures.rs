@@ -30,7 +30,8 @@ impl Cupboard {
     pub fn directory(path: &Path) -> Result<Self, Fault> {
         let fault = |error: String| Fault::Cupboard { doing: format!("open {}", path.display()), error };
         std::fs::create_dir_all(path).map_err(|error| fault(error.to_string()))?;
-        let objects = object_store::local::LocalFileSystem::new_with_prefix(path).map_err(|error| fault(error.to_string()))?;
+        let objects =
+            object_store::local::LocalFileSystem::new_with_prefix(path).map_err(|error| fault(error.to_string()))?;
         Ok(Self { objects: Arc::new(objects.with_fsync(true)) })
     }
 
@@ -57,7 +58,8 @@ impl Cupboard {
 
     /// Takes the compressed bytes out, for [`Cupboard::unpack`] on a thread that may wait.
     pub async fn take(&self, hash: &Sha256) -> Result<Vec<u8>, Fault> {
-        let fault = |error: object_store::Error| Fault::Cupboard { doing: format!("find {hash}"), error: error.to_string() };
+        let fault =
+            |error: object_store::Error| Fault::Cupboard { doing: format!("find {hash}"), error: error.to_string() };
         let got = self.objects.get(&Self::path(hash)).await.map_err(fault)?;
         Ok(got.bytes().await.map_err(fault)?.to_vec())
     }
@@ -109,7 +111,13 @@ impl Store {
     /// Keeps an answer before anybody reads it: bytes first, then the row and what `also` writes, in one commit.
     ///
     /// The capture's natural key is method, address, request body, instant and hash; kept twice, it is one capture and not fresh.
-    pub async fn keep(&self, source: &SourceId, answer: &Answer, origin: Origin, stored_at: Timestamp) -> Result<KeptCapture, Fault> {
+    pub async fn keep(
+        &self,
+        source: &SourceId,
+        answer: &Answer,
+        origin: Origin,
+        stored_at: Timestamp,
+    ) -> Result<KeptCapture, Fault> {
         let hash = self.cupboard.put(&answer.body).await?;
         let key = format!("GET\n{}\n\n{}\n{hash}", answer.url, micros(answer.captured_at));
         let head = CaptureHead {
@@ -132,7 +140,8 @@ impl Tx {
     /// The row of a capture, and the task of reading it. `false`: it was kept before.
     async fn insert_capture(&mut self, head: &CaptureHead, stored_at: Timestamp) -> Result<bool, Fault> {
         let headers = to_json(&head.headers)?;
-        let inserted = on!(self, |c| sqlx::query(
+        let inserted = on!(self, |c| {
+            sqlx::query(
             "insert into captures (id, source, url, status, headers, captured_at, stored_at, origin, sha256, size_bytes)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing"
         )
@@ -148,7 +157,8 @@ impl Tx {
         .bind(i64::try_from(head.size_bytes).unwrap_or(i64::MAX))
         .execute(c)
         .await
-        .map(|done| done.rows_affected()))?;
+        .map(|done| done.rows_affected())
+        })?;
         if inserted == 1 {
             self.queue(&crate::NewTask {
                 kind: "read".into(),
@@ -164,12 +174,14 @@ impl Tx {
 
     /// What is known of a capture.
     pub async fn capture(&mut self, id: &CaptureId) -> Result<Option<CaptureHead>, Fault> {
-        let row: Option<CaptureRow> = on!(self, |c| sqlx::query_as(
+        let row: Option<CaptureRow> = on!(self, |c| {
+            sqlx::query_as(
             "select id, source, url, status, headers, captured_at, origin, sha256, size_bytes from captures where id = $1"
         )
         .bind(id.as_str())
         .fetch_optional(c)
-        .await)?;
+        .await
+        })?;
         row.map(head_of).transpose()
     }
 
@@ -188,7 +200,14 @@ impl Tx {
     }
 
     /// Says what became of a capture: `documents`, `seen`, `empty` or `failed`. Read again, the line is replaced.
-    pub async fn account(&mut self, id: &CaptureId, result: &str, detail: &str, documents: usize, at: Timestamp) -> Result<(), Fault> {
+    pub async fn account(
+        &mut self,
+        id: &CaptureId,
+        result: &str,
+        detail: &str,
+        documents: usize,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
         on!(self, |c| sqlx::query(
             "insert into capture_results (capture, result, detail, documents, at) values ($1, $2, $3, $4, $5)
              on conflict (capture) do update set result = excluded.result, detail = excluded.detail,
@@ -218,7 +237,11 @@ impl Tx {
 
     /// The notes of a capture, replacing those of an earlier reading.
     pub async fn write_notes(&mut self, id: &CaptureId, notes: &[Note]) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query("delete from notes where capture = $1").bind(id.as_str()).execute(c).await.map(|_| ()))?;
+        on!(self, |c| sqlx::query("delete from notes where capture = $1")
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
         for (position, note) in notes.iter().enumerate() {
             on!(self, |c| sqlx::query(
                 "insert into notes (capture, position, weight, place, text) values ($1, $2, $3, $4, $5)"
@@ -237,17 +260,26 @@ impl Tx {
 
     /// Whether a live capture was ever kept: then the clock may not be set.
     pub async fn has_live_capture(&mut self) -> Result<bool, Fault> {
-        let found: Option<(i64,)> = on!(self, |c| sqlx::query_as("select 1 from captures where origin = 'live' limit 1")
-            .fetch_optional(c)
-            .await
-            .map(|row: Option<(i32,)>| row.map(|(n,)| (i64::from(n),))))?;
+        let found: Option<(i64,)> =
+            on!(self, |c| sqlx::query_as("select 1 from captures where origin = 'live' limit 1")
+                .fetch_optional(c)
+                .await
+                .map(|row: Option<(i32,)>| row.map(|(n,)| (i64::from(n),))))?;
         Ok(found.is_some())
     }
 
     /// Records that a source was asked, whatever came.
-    pub async fn write_check(&mut self, source: &SourceId, url: &str, at: Timestamp, result: &str, detail: &str) -> Result<(), Fault> {
+    pub async fn write_check(
+        &mut self,
+        source: &SourceId,
+        url: &str,
+        at: Timestamp,
+        result: &str,
+        detail: &str,
+    ) -> Result<(), Fault> {
         let id = sha256(format!("{source}\n{url}\n{}", micros(at)).as_bytes()).to_string();
-        on!(self, |c| sqlx::query(
+        on!(self, |c| {
+            sqlx::query(
             "insert into checks (id, source, url, at, result, detail) values ($1, $2, $3, $4, $5, $6) on conflict do nothing"
         )
         .bind(&id[..24])
@@ -258,7 +290,8 @@ impl Tx {
         .bind(plain(detail))
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|_| ())
+        })?;
         Ok(())
     }
 

@@ -41,7 +41,8 @@ fn delivery_of((title, date, reader, channel, state, message_id, attempts, doubt
 impl Tx {
     /// Queues a delivery by mail, unless it was queued before: its natural key is title, day, reader and channel.
     pub async fn queue_delivery(&mut self, delivery: &QueuedDelivery) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query(
+        on!(self, |c| {
+            sqlx::query(
             "insert into deliveries (title, date, reader, channel, part, state, message_id, attempts, doubtful, queued_at)
              values ($1, $2, $3, 'mail', '', 'queued', $4, 0, 0, $5) on conflict do nothing"
         )
@@ -52,12 +53,17 @@ impl Tx {
         .bind(micros(delivery.at))
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|_| ())
+        })?;
         Ok(())
     }
 
     /// Deliveries of an edition or of all, in a state or in any.
-    pub async fn deliveries(&mut self, edition: Option<(&TitleSlug, Date)>, state: Option<DeliveryState>) -> Result<Vec<Delivery>, Fault> {
+    pub async fn deliveries(
+        &mut self,
+        edition: Option<(&TitleSlug, Date)>,
+        state: Option<DeliveryState>,
+    ) -> Result<Vec<Delivery>, Fault> {
         let (title, date) = edition.map_or((String::new(), String::new()), |(t, d)| (t.to_string(), d.to_string()));
         let rows: Vec<Row> = on!(self, |c| sqlx::query_as(
             "select title, date, reader, channel, state, message_id, attempts, doubtful from deliveries
@@ -73,19 +79,27 @@ impl Tx {
 
     /// Moves a delivery, and remembers the attempt: what was said is scrubbed of addresses before.
     pub async fn move_delivery(
-        &mut self, delivery: &Delivery, state: DeliveryState, doubtful: bool, at: Timestamp, result: &str,
+        &mut self,
+        delivery: &Delivery,
+        state: DeliveryState,
+        doubtful: bool,
+        at: Timestamp,
+        result: &str,
     ) -> Result<(), Fault> {
         let attempts = i64::from(delivery.attempts) + i64::from(state == DeliveryState::Sending);
-        on!(self, |c| sqlx::query("update deliveries set state = $1, attempts = $2, doubtful = $3 where message_id = $4")
-            .bind(state.as_str())
-            .bind(attempts)
-            .bind(i64::from(doubtful))
-            .bind(&delivery.message_id)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        on!(self, |c| sqlx::query(
+            "update deliveries set state = $1, attempts = $2, doubtful = $3 where message_id = $4"
+        )
+        .bind(state.as_str())
+        .bind(attempts)
+        .bind(i64::from(doubtful))
+        .bind(&delivery.message_id)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
         if state != DeliveryState::Sending {
-            on!(self, |c| sqlx::query(
+            on!(self, |c| {
+                sqlx::query(
                 "insert into delivery_attempts (message_id, attempt, at, result) values ($1, $2, $3, $4) on conflict do nothing"
             )
             .bind(&delivery.message_id)
@@ -94,7 +108,8 @@ impl Tx {
             .bind(plain(result))
             .execute(c)
             .await
-            .map(|_| ()))?;
+            .map(|_| ())
+            })?;
         }
         Ok(())
     }

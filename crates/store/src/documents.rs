@@ -57,26 +57,31 @@ struct RenditionRow {
 impl Tx {
     /// The newest version's number, 0 where the document is not known.
     pub async fn newest_version(&mut self, id: &DocumentId) -> Result<u32, Fault> {
-        let row: Option<(i64,)> =
-            on!(self, |c| sqlx::query_as("select max(version) from versions where document = $1 having max(version) is not null")
-                .bind(id.as_str())
-                .fetch_optional(c)
-                .await)?;
+        let row: Option<(i64,)> = on!(self, |c| sqlx::query_as(
+            "select max(version) from versions where document = $1 having max(version) is not null"
+        )
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await)?;
         Ok(row.map_or(0, |(version,)| u32::try_from(version).unwrap_or(u32::MAX)))
     }
 
     /// The state of a document at its newest version, with that version's number.
     pub async fn document_state(&mut self, id: &DocumentId) -> Result<Option<(u32, DocumentState)>, Fault> {
-        let row: Option<(i64, String)> = on!(self, |c| sqlx::query_as("select version, state from documents where document = $1")
-            .bind(id.as_str())
-            .fetch_optional(c)
-            .await)?;
+        let row: Option<(i64, String)> =
+            on!(self, |c| sqlx::query_as("select version, state from documents where document = $1")
+                .bind(id.as_str())
+                .fetch_optional(c)
+                .await)?;
         row.map(|(version, state)| Ok((u32::try_from(version).unwrap_or(u32::MAX), word(&state)?))).transpose()
     }
 
     /// The last telling of that kind before or at that instant, and when it was captured.
     pub async fn telling_before(
-        &mut self, id: &DocumentId, kind: RenditionKind, at: Timestamp,
+        &mut self,
+        id: &DocumentId,
+        kind: RenditionKind,
+        at: Timestamp,
     ) -> Result<Option<(Fields, DocumentState)>, Fault> {
         let row: Option<(String, String)> = on!(self, |c| sqlx::query_as(
             "select fields, state from renditions where document = $1 and kind = $2 and captured_at <= $3
@@ -91,7 +96,12 @@ impl Tx {
     }
 
     /// Whether a telling of that kind was captured after that instant.
-    pub async fn has_later_telling(&mut self, id: &DocumentId, kind: RenditionKind, at: Timestamp) -> Result<bool, Fault> {
+    pub async fn has_later_telling(
+        &mut self,
+        id: &DocumentId,
+        kind: RenditionKind,
+        at: Timestamp,
+    ) -> Result<bool, Fault> {
         let row: Option<(i64,)> = on!(self, |c| sqlx::query_as(
             "select count(*) from renditions where document = $1 and kind = $2 and captured_at > $3"
         )
@@ -106,8 +116,14 @@ impl Tx {
     /// Keeps what a telling said, under the version that it made or belongs to.
     #[expect(clippy::too_many_arguments, reason = "one row, its columns")]
     pub async fn write_rendition(
-        &mut self, id: &DocumentId, kind: RenditionKind, captured_at: Timestamp, capture: &CaptureId, version: u32,
-        state: DocumentState, fields: &Fields,
+        &mut self,
+        id: &DocumentId,
+        kind: RenditionKind,
+        captured_at: Timestamp,
+        capture: &CaptureId,
+        version: u32,
+        state: DocumentState,
+        fields: &Fields,
     ) -> Result<(), Fault> {
         let fields = to_json(fields)?;
         on!(self, |c| sqlx::query(
@@ -170,12 +186,14 @@ impl Tx {
 
     /// The versions of a document, oldest first.
     pub async fn versions(&mut self, id: &DocumentId) -> Result<Vec<VersionRow>, Fault> {
-        let rows: Vec<(i64, String, String, String, String, i64)> = on!(self, |c| sqlx::query_as(
+        let rows: Vec<(i64, String, String, String, String, i64)> = on!(self, |c| {
+            sqlx::query_as(
             "select version, state, source, rendition, capture, received_at from versions where document = $1 order by version"
         )
         .bind(id.as_str())
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         rows.into_iter()
             .map(|(version, state, source, rendition, capture, received_at)| {
                 Ok(VersionRow {
@@ -200,7 +218,10 @@ impl Tx {
         .await)?;
         Ok(rows
             .into_iter()
-            .map(|(id, version)| ListedDocument { id: DocumentId::new(id), version: u32::try_from(version).unwrap_or(u32::MAX) })
+            .map(|(id, version)| ListedDocument {
+                id: DocumentId::new(id),
+                version: u32::try_from(version).unwrap_or(u32::MAX),
+            })
             .collect())
     }
 
@@ -237,15 +258,19 @@ impl Tx {
     }
 
     async fn tellings(&mut self, id: &DocumentId, up_to: u32) -> Result<Vec<RenditionRow>, Fault> {
-        let rows: Vec<(String, String, String)> = on!(self, |c| sqlx::query_as(
+        let rows: Vec<(String, String, String)> = on!(self, |c| {
+            sqlx::query_as(
             "select kind, state, fields from renditions where document = $1 and version <= $2 order by captured_at, capture"
         )
         .bind(id.as_str())
         .bind(i64::from(up_to))
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         rows.into_iter()
-            .map(|(kind, state, fields)| Ok(RenditionRow { kind: word(&kind)?, state: word(&state)?, fields: json(&fields)? }))
+            .map(|(kind, state, fields)| {
+                Ok(RenditionRow { kind: word(&kind)?, state: word(&state)?, fields: json(&fields)? })
+            })
             .collect()
     }
 
@@ -257,7 +282,8 @@ impl Tx {
     /// Documents by their versions received, in order of receipt. A document with two versions in the span is listed with each.
     pub async fn list_documents(&mut self, filter: &DocumentFilter) -> Result<Vec<ListedDocument>, Fault> {
         let (from, to) = filter.received.unwrap_or((Timestamp::MIN, Timestamp::MAX));
-        let rows: Vec<(String, i64)> = on!(self, |c| sqlx::query_as(
+        let rows: Vec<(String, i64)> = on!(self, |c| {
+            sqlx::query_as(
             "select v.document, v.version from versions v left join documents d on d.document = v.document
              where v.received_at > $1 and v.received_at <= $2 and ($3 = '' or v.source = $3) and ($4 = '' or d.kind = $4)
              order by v.received_at, v.document, v.version"
@@ -267,10 +293,14 @@ impl Tx {
         .bind(filter.source.as_deref().unwrap_or_default())
         .bind(filter.kind.as_deref().unwrap_or_default())
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         Ok(rows
             .into_iter()
-            .map(|(id, version)| ListedDocument { id: DocumentId::new(id), version: u32::try_from(version).unwrap_or(u32::MAX) })
+            .map(|(id, version)| ListedDocument {
+                id: DocumentId::new(id),
+                version: u32::try_from(version).unwrap_or(u32::MAX),
+            })
             .collect())
     }
 
@@ -286,7 +316,13 @@ impl Tx {
     }
 
     /// Keeps what was found in a version; `reader` is the version of the code that found it.
-    pub async fn write_findings(&mut self, id: &DocumentId, version: u32, reader: u32, findings: &Findings) -> Result<(), Fault> {
+    pub async fn write_findings(
+        &mut self,
+        id: &DocumentId,
+        version: u32,
+        reader: u32,
+        findings: &Findings,
+    ) -> Result<(), Fault> {
         let findings = to_json(findings)?;
         on!(self, |c| sqlx::query(
             "insert into findings (document, version, reader, findings) values ($1, $2, $3, $4)
@@ -304,11 +340,12 @@ impl Tx {
 
     /// What was found in a version.
     pub async fn findings(&mut self, id: &DocumentId, version: u32) -> Result<Findings, Fault> {
-        let row: Option<(String,)> = on!(self, |c| sqlx::query_as("select findings from findings where document = $1 and version = $2")
-            .bind(id.as_str())
-            .bind(i64::from(version))
-            .fetch_optional(c)
-            .await)?;
+        let row: Option<(String,)> =
+            on!(self, |c| sqlx::query_as("select findings from findings where document = $1 and version = $2")
+                .bind(id.as_str())
+                .bind(i64::from(version))
+                .fetch_optional(c)
+                .await)?;
         row.map_or_else(|| Ok(Findings::default()), |(text,)| json(&text))
     }
 

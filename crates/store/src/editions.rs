@@ -56,24 +56,28 @@ fn edition_of((title, date, state, number, opens_at, closes_at, frozen_at): Row)
 impl Tx {
     /// An edition, if it was ever written down.
     pub async fn edition(&mut self, title: &TitleSlug, date: Date) -> Result<Option<EditionRow>, Fault> {
-        let row: Option<Row> = on!(self, |c| sqlx::query_as(
+        let row: Option<Row> = on!(self, |c| {
+            sqlx::query_as(
             "select title, date, state, number, opens_at, closes_at, frozen_at from editions where title = $1 and date = $2"
         )
         .bind(title.as_str())
         .bind(date.to_string())
         .fetch_optional(c)
-        .await)?;
+        .await
+        })?;
         row.map(edition_of).transpose()
     }
 
     /// The editions of a day, over all titles.
     pub async fn editions_on(&mut self, date: Date) -> Result<Vec<EditionRow>, Fault> {
-        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(
+        let rows: Vec<Row> = on!(self, |c| {
+            sqlx::query_as(
             "select title, date, state, number, opens_at, closes_at, frozen_at from editions where date = $1 order by title"
         )
         .bind(date.to_string())
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         rows.into_iter().map(edition_of).collect()
     }
 
@@ -99,19 +103,27 @@ impl Tx {
 
     /// The number that the next frozen edition of a title gets.
     pub async fn next_edition_number(&mut self, title: &TitleSlug) -> Result<u32, Fault> {
-        let (last,): (i64,) = on!(self, |c| sqlx::query_as("select coalesce(max(number), 0) from editions where title = $1")
-            .bind(title.as_str())
-            .fetch_one(c)
-            .await)?;
+        let (last,): (i64,) =
+            on!(self, |c| sqlx::query_as("select coalesce(max(number), 0) from editions where title = $1")
+                .bind(title.as_str())
+                .fetch_one(c)
+                .await)?;
         Ok(u32::try_from(last + 1).unwrap_or(u32::MAX))
     }
 
     /// Keeps the bytes of one rendering of a frozen edition: ground. `format` is `text`, `html`, `json`, or `REF/open`, `REF/whole`.
-    pub async fn write_rendering(&mut self, title: &TitleSlug, date: Date, format: &str, bytes: &[u8]) -> Result<(), Fault> {
+    pub async fn write_rendering(
+        &mut self,
+        title: &TitleSlug,
+        date: Date,
+        format: &str,
+        bytes: &[u8],
+    ) -> Result<(), Fault> {
         let hash = crate::captures::sha256(bytes).to_string();
         let packed = zstd::bulk::compress(bytes, 3)
             .map_err(|error| Fault::Cupboard { doing: "pack an edition".to_owned(), error: error.to_string() })?;
-        on!(self, |c| sqlx::query(
+        on!(self, |c| {
+            sqlx::query(
             "insert into frozen_renderings (title, date, format, sha256, bytes) values ($1, $2, $3, $4, $5) on conflict do nothing"
         )
         .bind(title.as_str())
@@ -121,7 +133,8 @@ impl Tx {
         .bind(packed)
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|_| ())
+        })?;
         Ok(())
     }
 

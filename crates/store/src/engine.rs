@@ -33,7 +33,9 @@ pub enum Fault {
     #[error("{0}")]
     Open(String),
     /// A row does not say what it should.
-    #[error("The store holds {what} that cannot be read: '{text}'. Nothing was changed; restore a backup or report this.")]
+    #[error(
+        "The store holds {what} that cannot be read: '{text}'. Nothing was changed; restore a backup or report this."
+    )]
     Damaged {
         /// What should stand there.
         what: String,
@@ -167,7 +169,9 @@ impl Store {
     pub async fn read(&self) -> Result<Tx, Fault> {
         let begun = match &self.engine {
             Engine::Sqlite(pool) => pool.begin().await.map(Tx::Sqlite),
-            Engine::Postgres(pool) => pool.begin_with("begin isolation level repeatable read read only").await.map(Tx::Postgres),
+            Engine::Postgres(pool) => {
+                pool.begin_with("begin isolation level repeatable read read only").await.map(Tx::Postgres)
+            }
         };
         begun.map_err(|error| Fault::Database { doing: "begin to read", error })
     }
@@ -288,7 +292,11 @@ async fn open_sqlite(url: &str) -> Result<SqlitePool, Fault> {
 
 async fn open_postgres(url: &str) -> Result<PgPool, Fault> {
     let options = PgConnectOptions::from_str(url)
-        .map_err(|error| Fault::Open(format!("The database address cannot be read: {error}. It has the form postgres://user@host/database.")))?
+        .map_err(|error| {
+            Fault::Open(format!(
+                "The database address cannot be read: {error}. It has the form postgres://user@host/database."
+            ))
+        })?
         .application_name("tidewaiter")
         .options([("timezone", "UTC")]);
     let place = format!("{} on {}", options.get_database().unwrap_or("the default database"), options.get_host());
@@ -331,7 +339,8 @@ macro_rules! transact {
 /// Makes an empty database on a server and answers its address: each test has its own. `server` names a database to connect to first.
 pub async fn fresh_database(server: &str) -> Result<String, Fault> {
     let pool = open_postgres(server).await?;
-    let (name,): (String,) = sqlx::query_as("select 'tw_' || replace(gen_random_uuid()::text, '-', '')").fetch_one(&pool).await?;
+    let (name,): (String,) =
+        sqlx::query_as("select 'tw_' || replace(gen_random_uuid()::text, '-', '')").fetch_one(&pool).await?;
     // A name of letters and digits that the server made itself; a statement that makes databases takes no parameters.
     sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await?;
     pool.close().await;

@@ -43,18 +43,22 @@ impl Tx {
 
     /// The titles, in their order.
     pub async fn titles(&mut self) -> Result<Vec<Title>, Fault> {
-        let rows: Vec<TitleRow> = on!(self, |c| sqlx::query_as(
+        let rows: Vec<TitleRow> =
+            on!(self, |c| {
+                sqlx::query_as(
             "select slug, name, combines, zone, closes, attended, sections, host from titles order by position, slug"
         )
         .fetch_all(c)
-        .await)?;
+        .await
+            })?;
         rows.into_iter().map(title_of).collect()
     }
 
     /// Writes a title: a new one behind the others, a known one in its place.
     pub async fn write_title(&mut self, title: &Title) -> Result<(), Fault> {
         let sections = to_json(&title.sections)?;
-        on!(self, |c| sqlx::query(
+        on!(self, |c| {
+            sqlx::query(
             "insert into titles (slug, position, name, combines, zone, closes, attended, sections, host)
              values ($1, (select count(*) from titles), $2, $3, $4, $5, $6, $7, $8)
              on conflict (slug) do update set name = excluded.name, combines = excluded.combines, zone = excluded.zone,
@@ -70,15 +74,24 @@ impl Tx {
         .bind(title.host.as_deref())
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|_| ())
+        })?;
         Ok(())
     }
 
     /// Writes down who did what.
-    pub async fn write_deed(&mut self, at: model::Timestamp, who: &str, verb: &str, subject: &str, detail: &str) -> Result<(), Fault> {
+    pub async fn write_deed(
+        &mut self,
+        at: model::Timestamp,
+        who: &str,
+        verb: &str,
+        subject: &str,
+        detail: &str,
+    ) -> Result<(), Fault> {
         let key = format!("{}\n{who}\n{verb}\n{subject}\n{detail}", crate::micros(at));
         let id = crate::captures::sha256(key.as_bytes()).to_string();
-        on!(self, |c| sqlx::query(
+        on!(self, |c| {
+            sqlx::query(
             "insert into deeds (id, at, who, verb, subject, detail) values ($1, $2, $3, $4, $5, $6) on conflict do nothing"
         )
         .bind(&id[..24])
@@ -89,7 +102,8 @@ impl Tx {
         .bind(plain(detail))
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|_| ())
+        })?;
         Ok(())
     }
 }

@@ -41,14 +41,18 @@ fn subject_of(key: &str) -> Result<Subject, Fault> {
 
 type Row = (String, i64, String, String, i64, String, Option<String>, String, i64);
 
-fn line_of((subject, sequence, capture, source, received_at, outcome, reference, why, at): Row) -> Result<LedgerLine, Fault> {
+fn line_of(
+    (subject, sequence, capture, source, received_at, outcome, reference, why, at): Row,
+) -> Result<LedgerLine, Fault> {
     Ok(LedgerLine {
         subject: subject_of(&subject)?,
         capture: CaptureId::new(capture),
         source: SourceId::new(source),
         received_at: instant(received_at),
         outcome: word(&outcome)?,
-        reference: reference.map(|text| text.parse().map_err(|_| Fault::damaged("an article number", &text))).transpose()?,
+        reference: reference
+            .map(|text| text.parse().map_err(|_| Fault::damaged("an article number", &text)))
+            .transpose()?,
         why,
         sequence: u32::try_from(sequence).unwrap_or(u32::MAX),
         at: instant(at),
@@ -58,7 +62,12 @@ fn line_of((subject, sequence, capture, source, received_at, outcome, reference,
 impl Tx {
     /// Opens a subject's account with its first line. Opened already, nothing changes.
     pub async fn open_account(
-        &mut self, line: &NewLine, capture: &CaptureId, source: &SourceId, received_at: Timestamp, at: Timestamp,
+        &mut self,
+        line: &NewLine,
+        capture: &CaptureId,
+        source: &SourceId,
+        received_at: Timestamp,
+        at: Timestamp,
     ) -> Result<(), Fault> {
         let (subject, reference) = (key(&line.subject), line.reference.map(|r| r.to_string()));
         let opened = on!(self, |c| sqlx::query(
@@ -98,14 +107,16 @@ impl Tx {
     }
 
     async fn copy_line(&mut self, subject: &str) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query(
+        on!(self, |c| {
+            sqlx::query(
             "insert into ledger (subject, sequence, capture, source, received_at, outcome, ref, why, at)
              select subject, sequence, capture, source, received_at, outcome, ref, why, at from standing where subject = $1"
         )
         .bind(subject)
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|_| ())
+        })?;
         Ok(())
     }
 
@@ -124,24 +135,28 @@ impl Tx {
 
     /// The ruling line of one subject.
     pub async fn standing(&mut self, subject: &Subject) -> Result<Option<LedgerLine>, Fault> {
-        let row: Option<Row> = on!(self, |c| sqlx::query_as(
+        let row: Option<Row> = on!(self, |c| {
+            sqlx::query_as(
             "select subject, sequence, capture, source, received_at, outcome, ref, why, at from standing where subject = $1"
         )
         .bind(key(subject))
         .fetch_optional(c)
-        .await)?;
+        .await
+        })?;
         row.map(line_of).transpose()
     }
 
     /// Every line of one subject, oldest first.
     pub async fn history(&mut self, subject: &Subject) -> Result<Vec<LedgerLine>, Fault> {
-        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(
+        let rows: Vec<Row> = on!(self, |c| {
+            sqlx::query_as(
             "select subject, sequence, capture, source, received_at, outcome, ref, why, at from ledger where subject = $1
              order by sequence"
         )
         .bind(key(subject))
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         rows.into_iter().map(line_of).collect()
     }
 
@@ -156,11 +171,13 @@ impl Tx {
         .await)?;
         // Received is counted apart from the outcomes: the document versions themselves, and the captures that failed. Were it their
         // sum, the books would agree by construction and prove nothing.
-        let (versions,): (i64,) = on!(self, |c| sqlx::query_as("select count(*) from versions where received_at > $1 and received_at <= $2")
-            .bind(micros(from))
-            .bind(micros(to))
-            .fetch_one(c)
-            .await)?;
+        let (versions,): (i64,) = on!(self, |c| sqlx::query_as(
+            "select count(*) from versions where received_at > $1 and received_at <= $2"
+        )
+        .bind(micros(from))
+        .bind(micros(to))
+        .fetch_one(c)
+        .await)?;
         let (failures,): (i64,) = on!(self, |c| sqlx::query_as(
             "select count(*) from captures c join capture_results r on r.capture = c.id
              where r.result = 'failed' and c.captured_at > $1 and c.captured_at <= $2"

@@ -54,16 +54,32 @@ const COLUMNS_AFTER: &str = "select list, part, at, capture, document, entries, 
 
 impl Tx {
     /// The last good state before an instant.
-    pub async fn good_state_before(&mut self, list: &str, part: &str, at: Timestamp) -> Result<Option<ListState>, Fault> {
+    pub async fn good_state_before(
+        &mut self,
+        list: &str,
+        part: &str,
+        at: Timestamp,
+    ) -> Result<Option<ListState>, Fault> {
         self.good_state(COLUMNS_BEFORE, list, part, at).await
     }
 
     /// The first good state after an instant.
-    pub async fn good_state_after(&mut self, list: &str, part: &str, at: Timestamp) -> Result<Option<ListState>, Fault> {
+    pub async fn good_state_after(
+        &mut self,
+        list: &str,
+        part: &str,
+        at: Timestamp,
+    ) -> Result<Option<ListState>, Fault> {
         self.good_state(COLUMNS_AFTER, list, part, at).await
     }
 
-    async fn good_state(&mut self, sql: &'static str, list: &str, part: &str, at: Timestamp) -> Result<Option<ListState>, Fault> {
+    async fn good_state(
+        &mut self,
+        sql: &'static str,
+        list: &str,
+        part: &str,
+        at: Timestamp,
+    ) -> Result<Option<ListState>, Fault> {
         let row: Option<Row> =
             on!(self, |c| sqlx::query_as(sql).bind(list).bind(part).bind(micros(at)).fetch_optional(c).await)?;
         row.map(state_of).transpose()
@@ -104,9 +120,18 @@ impl Tx {
 
     /// Writes the changes that a list state brought, in place of those it brought by an earlier comparison.
     pub async fn write_changes(
-        &mut self, document: &DocumentId, source: &SourceId, list: &str, date: model::Date, changes: &[Change],
+        &mut self,
+        document: &DocumentId,
+        source: &SourceId,
+        list: &str,
+        date: model::Date,
+        changes: &[Change],
     ) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query("delete from changes where document = $1").bind(document.as_str()).execute(c).await.map(|_| ()))?;
+        on!(self, |c| sqlx::query("delete from changes where document = $1")
+            .bind(document.as_str())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
         for (position, change) in changes.iter().enumerate() {
             let (entry, text) = (&change.entry.id, to_json(change)?);
             on!(self, |c| sqlx::query(
@@ -131,10 +156,11 @@ impl Tx {
 
     /// The changes that one list state brought.
     pub async fn changes_of(&mut self, document: &DocumentId) -> Result<Vec<Change>, Fault> {
-        let rows: Vec<(String,)> = on!(self, |c| sqlx::query_as("select change from changes where document = $1 order by position")
-            .bind(document.as_str())
-            .fetch_all(c)
-            .await)?;
+        let rows: Vec<(String,)> =
+            on!(self, |c| sqlx::query_as("select change from changes where document = $1 order by position")
+                .bind(document.as_str())
+                .fetch_all(c)
+                .await)?;
         rows.into_iter().map(|(text,)| json(&text)).collect()
     }
 
@@ -164,14 +190,16 @@ impl Tx {
 
     /// Counts of changes by list and action in list states captured within a span.
     pub async fn change_counts(&mut self, from: Timestamp, to: Timestamp) -> Result<Vec<(String, String, i64)>, Fault> {
-        let rows: Vec<(String, String, i64)> = on!(self, |c| sqlx::query_as(
+        let rows: Vec<(String, String, i64)> = on!(self, |c| {
+            sqlx::query_as(
             "select c.list, c.action, count(*) from changes c join versions v on v.document = c.document and v.version = 1
              where v.received_at > $1 and v.received_at <= $2 group by c.list, c.action order by c.list, c.action"
         )
         .bind(micros(from))
         .bind(micros(to))
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         Ok(rows)
     }
 }

@@ -66,10 +66,11 @@ impl Tx {
 
     /// A reader by the opaque id.
     pub async fn reader(&mut self, id: &ReaderId) -> Result<Option<Reader>, Fault> {
-        let row: Option<ReaderColumns> = on!(self, |c| sqlx::query_as("select id, email, name, role from readers where id = $1")
-            .bind(id.as_str())
-            .fetch_optional(c)
-            .await)?;
+        let row: Option<ReaderColumns> =
+            on!(self, |c| sqlx::query_as("select id, email, name, role from readers where id = $1")
+                .bind(id.as_str())
+                .fetch_optional(c)
+                .await)?;
         match row {
             Some(row) => Ok(Some(self.reader_of(row).await?)),
             None => Ok(None),
@@ -78,10 +79,11 @@ impl Tx {
 
     /// A reader by address.
     pub async fn reader_by_email(&mut self, email: &Email) -> Result<Option<Reader>, Fault> {
-        let row: Option<ReaderColumns> = on!(self, |c| sqlx::query_as("select id, email, name, role from readers where email_key = $1")
-            .bind(email.key())
-            .fetch_optional(c)
-            .await)?;
+        let row: Option<ReaderColumns> =
+            on!(self, |c| sqlx::query_as("select id, email, name, role from readers where email_key = $1")
+                .bind(email.key())
+                .fetch_optional(c)
+                .await)?;
         match row {
             Some(row) => Ok(Some(self.reader_of(row).await?)),
             None => Ok(None),
@@ -90,9 +92,10 @@ impl Tx {
 
     /// All readers, oldest first.
     pub async fn readers(&mut self) -> Result<Vec<Reader>, Fault> {
-        let rows: Vec<ReaderColumns> = on!(self, |c| sqlx::query_as("select id, email, name, role from readers order by created_at, id")
-            .fetch_all(c)
-            .await)?;
+        let rows: Vec<ReaderColumns> =
+            on!(self, |c| sqlx::query_as("select id, email, name, role from readers order by created_at, id")
+                .fetch_all(c)
+                .await)?;
         let mut out = Vec::with_capacity(rows.len());
         for row in rows {
             out.push(self.reader_of(row).await?);
@@ -101,7 +104,14 @@ impl Tx {
     }
 
     /// Writes a new reader.
-    pub async fn write_reader(&mut self, id: &ReaderId, email: &Email, name: &str, role: Role, at: Timestamp) -> Result<(), Fault> {
+    pub async fn write_reader(
+        &mut self,
+        id: &ReaderId,
+        email: &Email,
+        name: &str,
+        role: Role,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
         on!(self, |c| sqlx::query(
             "insert into readers (id, email, email_key, name, role, created_at) values ($1, $2, $3, $4, $5, $6)"
         )
@@ -120,7 +130,11 @@ impl Tx {
     /// Grants a licence. Its id is made of what it grants, so that granting twice is once.
     pub async fn grant(&mut self, reader: &ReaderId, licence: &Licence) -> Result<(), Fault> {
         let titles = to_json(&licence.titles)?;
-        let once = if licence.kind == LicenceKind::Preview { String::new() } else { format!("{titles}\n{}", micros(licence.from)) };
+        let once = if licence.kind == LicenceKind::Preview {
+            String::new()
+        } else {
+            format!("{titles}\n{}", micros(licence.from))
+        };
         let id = crate::captures::sha256(format!("{reader}\n{}\n{once}", licence.kind).as_bytes()).to_string();
         on!(self, |c| sqlx::query(
             "insert into licences (id, reader, kind, titles, valid_from, valid_until) values ($1, $2, $3, $4, $5, $6)
@@ -166,30 +180,40 @@ impl Tx {
                 .bind(micros(since))
                 .fetch_one(c)
                 .await)?;
-        let (by_network,): (i64,) = on!(self, |c| sqlx::query_as("select count(*) from links where network = $1 and created_at > $2")
-            .bind(network)
-            .bind(micros(since))
-            .fetch_one(c)
-            .await)?;
+        let (by_network,): (i64,) =
+            on!(self, |c| sqlx::query_as("select count(*) from links where network = $1 and created_at > $2")
+                .bind(network)
+                .bind(micros(since))
+                .fetch_one(c)
+                .await)?;
         Ok((by_address, by_network))
     }
 
     /// Forgets links that ended before an instant.
     pub async fn forget_links(&mut self, before: Timestamp) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query("delete from links where expires_at < $1").bind(micros(before)).execute(c).await.map(|_| ()))?;
+        on!(self, |c| sqlx::query("delete from links where expires_at < $1")
+            .bind(micros(before))
+            .execute(c)
+            .await
+            .map(|_| ()))?;
         Ok(())
     }
 
     /// A link by its id.
     pub async fn link(&mut self, id: &str) -> Result<Option<Link>, Fault> {
         type Row = (String, String, String, Option<String>, String, i64, i64, Option<i64>);
-        let row: Option<Row> = on!(self, |c| sqlx::query_as(
+        let row: Option<Row> =
+            on!(self, |c| {
+                sqlx::query_as(
             "select id, email, network, article, return_to, created_at, expires_at, used_at from links where id = $1"
         )
         .bind(id)
         .fetch_optional(c)
-        .await)?;
-        let Some((id, email, network, article, return_to, created_at, expires_at, used_at)) = row else { return Ok(None) };
+        .await
+            })?;
+        let Some((id, email, network, article, return_to, created_at, expires_at, used_at)) = row else {
+            return Ok(None);
+        };
         let email = Email::parse(&email).map_err(|_| Fault::damaged("a link's address", "[masked]"))?;
         let link = NewLink {
             id,
@@ -215,15 +239,23 @@ impl Tx {
     }
 
     /// Begins a session; only the hash of its token is kept.
-    pub async fn write_session(&mut self, token_hash: &str, reader: &ReaderId, created_at: Timestamp, expires_at: Timestamp) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query("insert into sessions (token_hash, reader, created_at, expires_at) values ($1, $2, $3, $4)")
-            .bind(token_hash)
-            .bind(reader.as_str())
-            .bind(micros(created_at))
-            .bind(micros(expires_at))
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+    pub async fn write_session(
+        &mut self,
+        token_hash: &str,
+        reader: &ReaderId,
+        created_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query(
+            "insert into sessions (token_hash, reader, created_at, expires_at) values ($1, $2, $3, $4)"
+        )
+        .bind(token_hash)
+        .bind(reader.as_str())
+        .bind(micros(created_at))
+        .bind(micros(expires_at))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
         Ok(())
     }
 

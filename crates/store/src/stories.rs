@@ -57,7 +57,24 @@ macro_rules! select {
 }
 
 fn story_of(row: Columns) -> Result<StoryRow, Fault> {
-    let (id, state, reference, state_why, documents, draft, sections, titles, topics, score, why, access, byline, thread, opened, due) = row;
+    let (
+        id,
+        state,
+        reference,
+        state_why,
+        documents,
+        draft,
+        sections,
+        titles,
+        topics,
+        score,
+        why,
+        access,
+        byline,
+        thread,
+        opened,
+        due,
+    ) = row;
     let reference: Option<Ref> =
         reference.map(|text| text.parse().map_err(|_| Fault::damaged("an article number", &text))).transpose()?;
     let state = match (state.as_str(), reference) {
@@ -98,8 +115,10 @@ impl Tx {
 
     /// A story by its number.
     pub async fn story_of_ref(&mut self, reference: Ref) -> Result<Option<StoryRow>, Fault> {
-        let row: Option<Columns> =
-            on!(self, |c| sqlx::query_as(select!("where ref = $1")).bind(reference.to_string()).fetch_optional(c).await)?;
+        let row: Option<Columns> = on!(self, |c| sqlx::query_as(select!("where ref = $1"))
+            .bind(reference.to_string())
+            .fetch_optional(c)
+            .await)?;
         row.map(story_of).transpose()
     }
 
@@ -130,12 +149,11 @@ impl Tx {
 
     /// Drafted stories whose close has come, in the order of their closes and numbers.
     pub async fn due_stories(&mut self, until: Timestamp) -> Result<Vec<StoryRow>, Fault> {
-        let rows: Vec<Columns> = on!(self, |c| sqlx::query_as(select!(
-            "where state = 'drafted' and due_at <= $1 order by due_at, ref"
-        ))
-        .bind(micros(until))
-        .fetch_all(c)
-        .await)?;
+        let rows: Vec<Columns> =
+            on!(self, |c| sqlx::query_as(select!("where state = 'drafted' and due_at <= $1 order by due_at, ref"))
+                .bind(micros(until))
+                .fetch_all(c)
+                .await)?;
         rows.into_iter().map(story_of).collect()
     }
 
@@ -184,10 +202,12 @@ impl Tx {
             _ => "",
         };
         let headline = story.draft.as_ref().map_or("", |draft| draft.headline.as_str());
-        let (documents, sections, titles) = (to_json(&story.documents)?, to_json(&story.sections)?, to_json(&story.titles)?);
+        let (documents, sections, titles) =
+            (to_json(&story.documents)?, to_json(&story.sections)?, to_json(&story.titles)?);
         let (topics, why, byline) = (to_json(&story.topics)?, to_json(&story.why)?, to_json(&story.byline)?);
         let draft = story.draft.as_ref().map(to_json).transpose()?;
-        on!(self, |c| sqlx::query(
+        on!(self, |c| {
+            sqlx::query(
             "insert into stories (id, state, ref, state_why, headline, documents, draft, sections, titles, topics, score, why,
              access, byline, thread, opened_at, drafted_on, due_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
@@ -217,7 +237,8 @@ impl Tx {
         .bind(row.due_at.map(micros))
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|_| ())
+        })?;
         for (document, _) in &story.documents {
             on!(self, |c| sqlx::query(
                 "insert into story_documents (document, story) values ($1, $2)
@@ -234,10 +255,11 @@ impl Tx {
 
     /// The story that a file wrote, and the hash of the bytes it had.
     pub async fn story_file(&mut self, name: &str) -> Result<Option<(StoryId, Sha256)>, Fault> {
-        let row: Option<(String, String)> = on!(self, |c| sqlx::query_as("select story, sha256 from story_files where name = $1")
-            .bind(plain(name))
-            .fetch_optional(c)
-            .await)?;
+        let row: Option<(String, String)> =
+            on!(self, |c| sqlx::query_as("select story, sha256 from story_files where name = $1")
+                .bind(plain(name))
+                .fetch_optional(c)
+                .await)?;
         row.map(|(story, hash)| {
             Ok((StoryId::new(story), Sha256::from_hex(&hash).ok_or_else(|| Fault::damaged("a hash", &hash))?))
         })
@@ -263,10 +285,11 @@ impl Tx {
     ///
     /// Claimed in the transaction that writes the first draft; a number once given is never given again.
     pub async fn next_number(&mut self, day: Date, story: &StoryId, at: Timestamp) -> Result<Option<Ref>, Fault> {
-        let (last,): (i64,) = on!(self, |c| sqlx::query_as("select coalesce(max(serial), 0) from numbers where day = $1")
-            .bind(day.to_string())
-            .fetch_one(c)
-            .await)?;
+        let (last,): (i64,) =
+            on!(self, |c| sqlx::query_as("select coalesce(max(serial), 0) from numbers where day = $1")
+                .bind(day.to_string())
+                .fetch_one(c)
+                .await)?;
         let Some(serial) = u16::try_from(last + 1).ok().and_then(Serial::new) else { return Ok(None) };
         self.write_number(day, serial, story, at).await?;
         Ok(Some(Ref::ten(day, serial)))
@@ -275,11 +298,12 @@ impl Tx {
     /// Gives a chosen number to a story. `false`: it was given before.
     pub async fn take_number(&mut self, reference: Ref, story: &StoryId, at: Timestamp) -> Result<bool, Fault> {
         let Ref::Ten { day, serial } = reference else { return Ok(false) };
-        let taken: Option<(String,)> = on!(self, |c| sqlx::query_as("select story from numbers where day = $1 and serial = $2")
-            .bind(day.to_string())
-            .bind(i64::from(serial.get()))
-            .fetch_optional(c)
-            .await)?;
+        let taken: Option<(String,)> =
+            on!(self, |c| sqlx::query_as("select story from numbers where day = $1 and serial = $2")
+                .bind(day.to_string())
+                .bind(i64::from(serial.get()))
+                .fetch_optional(c)
+                .await)?;
         if taken.is_some() {
             return Ok(false);
         }
@@ -288,14 +312,16 @@ impl Tx {
     }
 
     async fn write_number(&mut self, day: Date, serial: Serial, story: &StoryId, at: Timestamp) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query("insert into numbers (day, serial, story, origin, at) values ($1, $2, $3, 'ours', $4)")
-            .bind(day.to_string())
-            .bind(i64::from(serial.get()))
-            .bind(story.as_str())
-            .bind(micros(at))
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        on!(self, |c| sqlx::query(
+            "insert into numbers (day, serial, story, origin, at) values ($1, $2, $3, 'ours', $4)"
+        )
+        .bind(day.to_string())
+        .bind(i64::from(serial.get()))
+        .bind(story.as_str())
+        .bind(micros(at))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
         Ok(())
     }
 }

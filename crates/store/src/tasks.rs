@@ -52,7 +52,13 @@ const CLAIM_POSTGRES: &str = concat!(
 
 impl Store {
     /// Claims the next task in the order of instants, until `leased_until`: a worker that is killed loses it then. `kind` empty: any.
-    pub async fn claim_task(&self, worker: &str, kind: &str, now: Timestamp, leased_until: Timestamp) -> Result<Option<TaskRow>, Fault> {
+    pub async fn claim_task(
+        &self,
+        worker: &str,
+        kind: &str,
+        now: Timestamp,
+        leased_until: Timestamp,
+    ) -> Result<Option<TaskRow>, Fault> {
         let mut tx = self.claim().await?;
         let sql = if tx.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
         let row: Option<(String, String, String, String, i64, i64)> = on!(&mut tx, |c| sqlx::query_as(sql)
@@ -78,7 +84,8 @@ impl Tx {
     /// Queues a task, unless the same is unfinished.
     pub async fn queue(&mut self, task: &NewTask) -> Result<(), Fault> {
         // The id carries the instant and the subject, so that tasks of one instant are done in the same order on both engines.
-        let key = crate::captures::sha256(format!("{}\n{}\n{}", task.kind, task.subject, task.detail).as_bytes()).to_string();
+        let key =
+            crate::captures::sha256(format!("{}\n{}\n{}", task.kind, task.subject, task.detail).as_bytes()).to_string();
         let id = format!("{}-{}-{}", task.kind, micros(task.run_at), &key[..20]);
         on!(self, |c| sqlx::query(
             "insert into tasks (id, kind, subject, detail, as_of, run_at, state, attempts)
@@ -98,7 +105,11 @@ impl Tx {
 
     /// Ends a task: in the transaction of its effects.
     pub async fn finish_task(&mut self, id: &str) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query("update tasks set state = 'done', error = null where id = $1").bind(id).execute(c).await.map(|_| ()))?;
+        on!(self, |c| sqlx::query("update tasks set state = 'done', error = null where id = $1")
+            .bind(id)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
         Ok(())
     }
 
@@ -108,14 +119,16 @@ impl Tx {
             Some(at) => ("ready", Some(micros(at))),
             None => ("failed", None),
         };
-        on!(self, |c| sqlx::query("update tasks set state = $1, error = $2, run_at = coalesce($3, run_at) where id = $4")
-            .bind(state)
-            .bind(plain(error))
-            .bind(run_at)
-            .bind(id)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        on!(self, |c| sqlx::query(
+            "update tasks set state = $1, error = $2, run_at = coalesce($3, run_at) where id = $4"
+        )
+        .bind(state)
+        .bind(plain(error))
+        .bind(run_at)
+        .bind(id)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
         Ok(())
     }
 
@@ -133,9 +146,10 @@ impl Tx {
 
     /// How many tasks are not finished.
     pub async fn unfinished_tasks(&mut self) -> Result<i64, Fault> {
-        let (count,): (i64,) = on!(self, |c| sqlx::query_as("select count(*) from tasks where state in ('ready', 'running')")
-            .fetch_one(c)
-            .await)?;
+        let (count,): (i64,) =
+            on!(self, |c| sqlx::query_as("select count(*) from tasks where state in ('ready', 'running')")
+                .fetch_one(c)
+                .await)?;
         Ok(count)
     }
 }

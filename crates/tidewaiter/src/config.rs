@@ -20,15 +20,60 @@ pub struct Setting {
 
 /// Every setting there is. Add one here; `config show` and the check of settings files follow, and the manual names it.
 pub const SETTINGS: &[Setting] = &[
-    Setting { key: "publisher.name", default: "Tidewaiter Press", about: "the house's name, above every page", secret: false },
-    Setting { key: "publisher.zone", default: "America/New_York", about: "the zone of article numbers and days; fixed at the first write", secret: false },
-    Setting { key: "publisher.url", default: "http://127.0.0.1:8642", about: "the public address, without a slash at its end", secret: false },
-    Setting { key: "web.hosts", default: "127.0.0.1, localhost, ::1", about: "further host names that are answered, beside that of publisher.url", secret: false },
-    Setting { key: "web.trusted_proxies", default: "", about: "addresses of proxies whose X-Forwarded-For is believed", secret: false },
-    Setting { key: "mail.post", default: "folder", about: "'folder' (letters as .eml files in the data directory), or smtp://host:port, smtps://user:password@host, smtp+starttls://…", secret: true },
-    Setting { key: "mail.from", default: "editions@localhost.localdomain", about: "the sender of all letters", secret: false },
-    Setting { key: "fetch.contact", default: "operator not named", about: "how a publisher reaches the operator; stands in the User-Agent", secret: false },
-    Setting { key: "fetch.private_hosts", default: "", about: "hosts that are fetched although their address is private", secret: false },
+    Setting {
+        key: "publisher.name",
+        default: "Tidewaiter Press",
+        about: "the house's name, above every page",
+        secret: false,
+    },
+    Setting {
+        key: "publisher.zone",
+        default: "America/New_York",
+        about: "the zone of article numbers and days; fixed at the first write",
+        secret: false,
+    },
+    Setting {
+        key: "publisher.url",
+        default: "http://127.0.0.1:8642",
+        about: "the public address, without a slash at its end",
+        secret: false,
+    },
+    Setting {
+        key: "web.hosts",
+        default: "127.0.0.1, localhost, ::1",
+        about: "further host names that are answered, beside that of publisher.url",
+        secret: false,
+    },
+    Setting {
+        key: "web.trusted_proxies",
+        default: "",
+        about: "addresses of proxies whose X-Forwarded-For is believed",
+        secret: false,
+    },
+    Setting {
+        key: "mail.post",
+        default: "folder",
+        about: "'folder' (letters as .eml files in the data directory), or smtp://host:port, smtps://user:password@host, smtp+starttls://…",
+        secret: true,
+    },
+    Setting {
+        key: "mail.from",
+        default: "editions@localhost.localdomain",
+        about: "the sender of all letters",
+        secret: false,
+    },
+    Setting {
+        key: "fetch.contact",
+        default: "operator not named",
+        about: "how a publisher reaches the operator; stands in the User-Agent",
+        secret: false,
+    },
+    Setting {
+        key: "fetch.private_hosts",
+        default: "",
+        about: "hosts that are fetched although their address is private",
+        secret: false,
+    },
 ];
 
 /// Where a value came from.
@@ -63,8 +108,9 @@ impl Config {
         };
         let mut from_file = BTreeMap::new();
         if let Some(path) = &file {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Ending::wrong(format!("The settings file {} could not be read: {error}.", path.display())))?;
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                Ending::wrong(format!("The settings file {} could not be read: {error}.", path.display()))
+            })?;
             from_file = flatten(&text, path)?;
         }
         let mut values = BTreeMap::new();
@@ -138,16 +184,22 @@ fn flatten(text: &str, path: &Path) -> Result<BTreeMap<String, String>, Ending> 
     let mut out = BTreeMap::new();
     for (section, value) in table {
         let toml::Value::Table(inner) = value else {
-            return Err(wrong(format!("has '{section}' outside a table; settings stand in tables such as [publisher].")));
+            return Err(wrong(format!(
+                "has '{section}' outside a table; settings stand in tables such as [publisher]."
+            )));
         };
         for (name, value) in inner {
             let key = format!("{section}.{name}");
             let value = match value {
                 toml::Value::String(text) => text,
-                toml::Value::Array(items) => {
-                    items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(", ")
+                toml::Value::Array(items) => items
+                    .iter()
+                    .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                toml::Value::Table(_) => {
+                    return Err(wrong(format!("has a table '{key}', where a value should stand.")));
                 }
-                toml::Value::Table(_) => return Err(wrong(format!("has a table '{key}', where a value should stand."))),
                 other => other.to_string(),
             };
             out.insert(key, value);

@@ -41,7 +41,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     outcome
 }
 
-async fn show(context: &Context, listener: tokio::net::TcpListener, address: SocketAddr, folder: &std::path::Path) -> Result<(), Ending> {
+async fn show(
+    context: &Context,
+    listener: tokio::net::TcpListener,
+    address: SocketAddr,
+    folder: &std::path::Path,
+) -> Result<(), Ending> {
     let mut config = context.config.clone();
     config.set("publisher.name", "Halyard Press".to_owned());
     config.set("publisher.url", format!("http://{address}"));
@@ -64,7 +69,9 @@ async fn show(context: &Context, listener: tokio::net::TcpListener, address: Soc
 }
 
 fn instant(text: &str) -> Result<Timestamp, Ending> {
-    text.parse().map_err(|_| Ending::not_done(format!("The bundled sample days have the instant '{text}', which is none; report this.")))
+    text.parse().map_err(|_| {
+        Ending::not_done(format!("The bundled sample days have the instant '{text}', which is none; report this."))
+    })
 }
 
 /// Everything of the sample days in the order in which it happened, each step by the clock of its moment.
@@ -74,7 +81,10 @@ async fn live_through(newsroom: &Newsroom, until: Timestamp) -> Result<(), Endin
         match event {
             Event::Capture(answer) => {
                 let Some(source) = newsroom.catalogue.claimant(&answer.url) else {
-                    return Err(Ending::not_done(format!("No source claims the sample capture {}; report this.", answer.url)));
+                    return Err(Ending::not_done(format!(
+                        "No source claims the sample capture {}; report this.",
+                        answer.url
+                    )));
                 };
                 newsroom.store.keep(source, &answer, Origin::Replayed, newsroom.clock.real()).await?;
             }
@@ -106,7 +116,16 @@ async fn events(newsroom: &Newsroom, until: Timestamp) -> Result<Vec<(Timestamp,
     for sample in CAPTURES {
         let at = instant(sample.at)?;
         let headers = vec![("content-type".to_owned(), sample.content_type.to_owned())];
-        out.push((at, Event::Capture(Answer { url: sample.url.to_owned(), status: 200, headers, captured_at: at, body: sample.body.to_vec() })));
+        out.push((
+            at,
+            Event::Capture(Answer {
+                url: sample.url.to_owned(),
+                status: 200,
+                headers,
+                captured_at: at,
+                body: sample.body.to_vec(),
+            }),
+        ));
     }
     for report in REPORTS {
         out.push((instant(report.written_at)?, Event::Written(report)));
@@ -137,7 +156,8 @@ async fn add_people(newsroom: &Newsroom) -> Result<(), Ending> {
     let titles = newsroom.titles().await?.into_iter().map(|title| title.slug).collect::<Vec<_>>();
     for (address, name, role) in PEOPLE {
         let email = Email::parse(address).map_err(Ending::not_done)?;
-        let licence = Licence { kind: LicenceKind::Full, titles: titles.clone(), from: Timestamp::MIN, until: Timestamp::MAX };
+        let licence =
+            Licence { kind: LicenceKind::Full, titles: titles.clone(), from: Timestamp::MIN, until: Timestamp::MAX };
         newsroom.add_reader(&email, name, role, (role == Role::Reader).then_some(licence)).await?;
     }
     Ok(())
@@ -149,5 +169,8 @@ async fn greet(newsroom: &Newsroom) -> Result<(), Ending> {
         let email = Email::parse(address).map_err(Ending::not_done)?;
         print::text(&format!("Sign in as {:<9}{}", format!("{role}:"), newsroom.console_link(&email, "/").await?))?;
     }
-    print::text(&format!("Letters lie in {}/outbox; ctrl-C ends the demo and removes what it kept.", newsroom.publisher.url))
+    print::text(&format!(
+        "Letters lie in {}/outbox; ctrl-C ends the demo and removes what it kept.",
+        newsroom.publisher.url
+    ))
 }

@@ -32,7 +32,8 @@ pub struct Place {
 /// Opens the house. `key` is the one key to what is behind the wall, made in `main`.
 pub async fn open(place: &Place, config: &Config, key: Backstage) -> Result<Newsroom, Ending> {
     let publisher = publisher(config)?;
-    let from = Email::parse(config.get("mail.from")).map_err(|sentence| Ending::wrong(format!("mail.from: {sentence}")))?;
+    let from =
+        Email::parse(config.get("mail.from")).map_err(|sentence| Ending::wrong(format!("mail.from: {sentence}")))?;
     let clock = place.now.map_or_else(Clock::real_time, Clock::standing_at);
     let store = open_store(place).await?;
     let newsroom = Newsroom {
@@ -48,14 +49,19 @@ pub async fn open(place: &Place, config: &Config, key: Backstage) -> Result<News
     };
     newsroom.prepare(&first_titles()).await?;
     if place.now.is_some() && newsroom.store.read().await?.has_live_capture().await? {
-        return Err(Ending::wrong("--now is refused: this store holds live captures, and its clock is the real one. Use another --data directory for practice."));
+        return Err(Ending::wrong(
+            "--now is refused: this store holds live captures, and its clock is the real one. Use another --data directory for practice.",
+        ));
     }
     Ok(newsroom)
 }
 
 async fn open_store(place: &Place) -> Result<Store, Ending> {
     std::fs::create_dir_all(&place.data).map_err(|error| {
-        Ending::not_done(format!("The data directory {} could not be made: {error}. Give another with --data.", place.data.display()))
+        Ending::not_done(format!(
+            "The data directory {} could not be made: {error}. Give another with --data.",
+            place.data.display()
+        ))
     })?;
     let own = format!("sqlite://{}", place.data.join("tidewaiter.db").display());
     let url = place.database.as_deref().unwrap_or(&own);
@@ -73,7 +79,9 @@ fn publisher(config: &Config) -> Result<Publisher, Ending> {
     }
     Ok(Publisher {
         name: config.get("publisher.name").to_owned(),
-        zone: TimeZone::get(zone).map_err(|_| Ending::wrong(format!("publisher.zone is '{zone}', which is no time zone; an example is America/New_York.")))?,
+        zone: TimeZone::get(zone).map_err(|_| {
+            Ending::wrong(format!("publisher.zone is '{zone}', which is no time zone; an example is America/New_York."))
+        })?,
         url,
     })
 }
@@ -96,7 +104,9 @@ pub fn outbox(data: &Path) -> PathBuf {
 fn post(config: &Config, data: &Path, from: &Email) -> Result<Arc<dyn Post>, Ending> {
     match config.get("mail.post") {
         "folder" => Ok(Arc::new(FolderPost::new(outbox(data)).from(from.clone()))),
-        url => Ok(Arc::new(SmtpPost::new(url, from.clone()).map_err(|error| Ending::wrong(format!("mail.post: {error}")))?)),
+        url => Ok(Arc::new(
+            SmtpPost::new(url, from.clone()).map_err(|error| Ending::wrong(format!("mail.post: {error}")))?,
+        )),
     }
 }
 

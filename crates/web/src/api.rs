@@ -20,7 +20,10 @@ pub(crate) async fn article(State(app): State<App>, visit: Visit, Path(reference
         Ok(None) => json(StatusCode::NOT_FOUND, r#"{"error":"There is no such article."}"#.to_owned()),
         Err(trouble) => {
             tracing::error!("A record could not be made: {trouble}");
-            json(StatusCode::INTERNAL_SERVER_ERROR, r#"{"error":"Something of ours broke; please try again in a minute."}"#.to_owned())
+            json(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                r#"{"error":"Something of ours broke; please try again in a minute."}"#.to_owned(),
+            )
         }
     }
 }

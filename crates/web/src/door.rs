@@ -17,7 +17,9 @@ pub(crate) fn host_of(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     let host = uri.authority().map(|a| a.as_str()).or_else(|| headers.get(HOST)?.to_str().ok())?;
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.rsplit_once(':').map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host }),
+        None => host
+            .rsplit_once(':')
+            .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host }),
     };
     Some(name.to_ascii_lowercase())
 }
@@ -33,7 +35,11 @@ pub(crate) async fn known_host(State(app): State<App>, request: Request, next: N
         },
         None => false,
     };
-    if known { next.run(request).await } else { messages::bare(StatusCode::MISDIRECTED_REQUEST, "This host name is not served here.") }
+    if known {
+        next.run(request).await
+    } else {
+        messages::bare(StatusCode::MISDIRECTED_REQUEST, "This host name is not served here.")
+    }
 }
 
 /// The query parameters that an address understands.

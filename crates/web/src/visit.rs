@@ -78,7 +78,12 @@ impl Visit {
     }
 
     /// Reads who is asking from a request's head.
-    pub(crate) async fn read(app: &App, headers: &axum::http::HeaderMap, uri: &axum::http::Uri, peer: IpAddr) -> Result<Self, Trouble> {
+    pub(crate) async fn read(
+        app: &App,
+        headers: &axum::http::HeaderMap,
+        uri: &axum::http::Uri,
+        peer: IpAddr,
+    ) -> Result<Self, Trouble> {
         let titles = app.newsroom.titles().await?;
         let host = host_of(headers, uri);
         let own_host = titles.iter().find(|title| title.host.is_some() && title.host == host).cloned();
@@ -87,7 +92,8 @@ impl Visit {
             Some(token) => app.newsroom.reader_of_session(token).await?,
             None => None,
         };
-        let name = reader.as_ref().map(|reader| if reader.name.is_empty() { masked(reader) } else { reader.name.clone() });
+        let name =
+            reader.as_ref().map(|reader| if reader.name.is_empty() { masked(reader) } else { reader.name.clone() });
         Ok(Self {
             visitor: visitor_of(reader.as_ref(), &titles),
             path: uri.path().to_owned(),
@@ -105,7 +111,8 @@ impl Visit {
 impl FromRequestParts<App> for Visit {
     type Rejection = Answer;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Answer> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
+        let peer =
+            parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
         Visit::read(app, &parts.headers, &parts.uri, peer).await.map_err(|trouble| Answer::trouble(app, trouble))
     }
 }
@@ -116,8 +123,10 @@ pub(crate) fn cookie_name(https: bool) -> &'static str {
 }
 
 fn cookie(headers: &axum::http::HeaderMap, name: &str) -> Option<String> {
-    let pairs = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    let found = pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value);
+    let pairs =
+        headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    let found =
+        pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value);
     found.filter(|value| value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit())).map(str::to_owned)
 }
 
@@ -135,7 +144,11 @@ fn client(app: &App, headers: &axum::http::HeaderMap, peer: IpAddr) -> IpAddr {
     if !app.settings.trusted_proxies.contains(&peer.to_canonical()) {
         return peer;
     }
-    let chain = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    let chain = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
     let chain: Vec<IpAddr> = chain.filter_map(|one| one.trim().parse().ok()).collect();
     chain.into_iter().rev().find(|ip| !app.settings.trusted_proxies.contains(&ip.to_canonical())).unwrap_or(peer)
 }

@@ -72,8 +72,16 @@ impl House {
             trust_lists: false,
         };
         let titles = [
-            title("export", "Export Daily", &[Section::ExportControls, Section::Sanctions, Section::DefenseTrade, Section::Policy]),
-            title("customs", "Customs Daily", &[Section::Customs, Section::Tariffs, Section::TradeRemedies, Section::ProductAgencies]),
+            title(
+                "export",
+                "Export Daily",
+                &[Section::ExportControls, Section::Sanctions, Section::DefenseTrade, Section::Policy],
+            ),
+            title(
+                "customs",
+                "Customs Daily",
+                &[Section::Customs, Section::Tariffs, Section::TradeRemedies, Section::ProductAgencies],
+            ),
         ];
         newsroom.prepare(&titles).await.expect("prepared");
         newsroom
@@ -118,7 +126,15 @@ impl House {
     }
 
     pub async fn assert_books_agree(&self) {
-        let manifest = self.newsroom.store.read().await.expect("read").manifest(Timestamp::MIN, Timestamp::MAX).await.expect("read");
+        let manifest = self
+            .newsroom
+            .store
+            .read()
+            .await
+            .expect("read")
+            .manifest(Timestamp::MIN, Timestamp::MAX)
+            .await
+            .expect("read");
         assert_eq!(manifest.unaccounted(), 0, "{manifest:?}");
     }
 }
@@ -142,8 +158,16 @@ pub fn listing(when: &str, documents: &[(&str, &str, &str, &str, &str)]) -> Answ
 
 /// A state of the SDN list: names by id.
 pub fn sdn(when: &str, entries: &[(u32, &str)]) -> Answer {
-    let rows: String = entries.iter().map(|(id, name)| format!("{id},\"{name}\",-0- ,\"SDGT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n")).collect();
-    answer("https://www.treasury.gov/ofac/downloads/sdn.csv", when, "text/csv", format!("{rows}\u{1a}\r\n").into_bytes())
+    let rows: String = entries
+        .iter()
+        .map(|(id, name)| format!("{id},\"{name}\",-0- ,\"SDGT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n"))
+        .collect();
+    answer(
+        "https://www.treasury.gov/ofac/downloads/sdn.csv",
+        when,
+        "text/csv",
+        format!("{rows}\u{1a}\r\n").into_bytes(),
+    )
 }
 
 pub fn answer(url: &str, when: &str, kind: &str, body: Vec<u8>) -> Answer {

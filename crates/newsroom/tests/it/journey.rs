@@ -4,7 +4,7 @@ use model::document::DocumentId;
 use model::edition::EditionState;
 use model::ledger::{Outcome, Subject};
 
-use crate::house::{at, answer, engines, listing};
+use crate::house::{answer, at, engines, listing};
 
 const RULE: (&str, &str, &str, &str, &str) =
     ("2026-07311", "Rule", "Export Controls on Photonic Test Equipment", "industry-and-security-bureau", "2026-06-16");
@@ -40,7 +40,15 @@ async fn at_its_close_an_unattended_title_publishes_sourced_drafts() {
         assert!(article.head.path().starts_with("/article/2026/04/17/"));
         assert_eq!((edition.state.number, edition.manifest.published, edition.manifest.not_relevant), (1, 1, 1));
         let text = house.newsroom.set_edition(&edition, EditionState::Frozen, "text").await.expect("set");
-        let kept = house.newsroom.store.read().await.expect("read").rendering(&title.slug, edition.date, "text").await.expect("read");
+        let kept = house
+            .newsroom
+            .store
+            .read()
+            .await
+            .expect("read")
+            .rendering(&title.slug, edition.date, "text")
+            .await
+            .expect("read");
         assert_eq!(kept.as_deref(), Some(text.as_bytes()), "a frozen edition keeps its bytes");
     }
 }
@@ -55,7 +63,10 @@ async fn a_changed_republication_is_a_new_version() {
         let history = newsroom::document_history(&mut tx, &id).await.expect("read");
         assert_eq!(history.len(), 2);
         let change = &history[1].1[0];
-        assert_eq!((change.field.as_str(), change.before.as_str(), change.after.as_str()), ("comments_close_on", "2026-06-16", "2026-06-30"));
+        assert_eq!(
+            (change.field.as_str(), change.before.as_str(), change.after.as_str()),
+            ("comments_close_on", "2026-06-16", "2026-06-30")
+        );
         let first = tx.standing(&Subject::Version(id, 1)).await.expect("read").expect("a line");
         assert_eq!((first.outcome, first.why.as_str()), (Outcome::Merged, "superseded by version 2"));
         drop(tx);
@@ -89,7 +100,15 @@ async fn what_cannot_be_read_is_kept_and_counted() {
         assert_eq!(lines.len(), 1);
         assert_eq!(lines[0].outcome, Outcome::Failed);
         assert!(lines[0].why.ends_with('.'), "a sentence: {}", lines[0].why);
-        assert!(house.newsroom.store.cupboard().take(&tx.capture(&lines[0].capture).await.expect("read").expect("kept").sha256).await.is_ok());
+        assert!(
+            house
+                .newsroom
+                .store
+                .cupboard()
+                .take(&tx.capture(&lines[0].capture).await.expect("read").expect("kept").sha256)
+                .await
+                .is_ok()
+        );
         drop(tx);
         house.assert_books_agree().await;
     }
@@ -100,7 +119,11 @@ async fn work_that_was_interrupted_goes_on_after_a_restart() {
     for mut house in engines().await {
         let captures = [listing("2026-04-16T10:05:00Z", &[RULE, NOISE])];
         house.keep(&captures).await;
-        let claimed = house.newsroom.store.claim_task("a worker that dies", "", house.newsroom.clock.real(), house.newsroom.clock.real()).await;
+        let claimed = house
+            .newsroom
+            .store
+            .claim_task("a worker that dies", "", house.newsroom.clock.real(), house.newsroom.clock.real())
+            .await;
         assert!(claimed.expect("claimed").is_some());
         house.restart().await;
         house.newsroom.run_ready().await.expect("worked");
@@ -133,7 +156,18 @@ async fn a_number_that_does_not_exist_refuses_publication() {
 async fn ground_is_only_added_to() {
     for house in engines().await {
         house.replay(&[listing("2026-04-16T10:05:00Z", &[RULE])]).await;
-        for table in ["captures", "versions", "ledger", "numbers", "deeds", "checks", "articles", "placements", "frozen_renderings", "delivery_attempts"] {
+        for table in [
+            "captures",
+            "versions",
+            "ledger",
+            "numbers",
+            "deeds",
+            "checks",
+            "articles",
+            "placements",
+            "frozen_renderings",
+            "delivery_attempts",
+        ] {
             let refused = house.newsroom.store.try_to_erase(table).await;
             assert!(matches!(refused, Ok(0) | Err(_)), "{table} let its rows go");
             if matches!(table, "captures" | "versions" | "ledger" | "numbers") {
@@ -158,7 +192,12 @@ async fn a_full_text_that_comes_later_enriches_the_draft_without_a_new_version()
         let stories = tx.stories(&store::StoryFilter::default()).await.expect("read");
         assert_eq!(stories.len(), 1);
         let draft = stories[0].story.draft.clone().expect("a draft");
-        assert!(draft.statements().any(|s| s.evidence.iter().any(|e| matches!(e.place, model::citation::Place::Paragraph { .. }))), "the draft rests on the text now");
+        assert!(
+            draft
+                .statements()
+                .any(|s| s.evidence.iter().any(|e| matches!(e.place, model::citation::Place::Paragraph { .. }))),
+            "the draft rests on the text now"
+        );
         drop(tx);
         house.assert_books_agree().await;
     }

@@ -1,8 +1,8 @@
 //! Lists as states: baseline, changes, doubt, late states.
 
+use model::Timestamp;
 use model::ledger::Outcome;
 use model::snapshot::Verdict;
-use model::Timestamp;
 
 use crate::house::{answer, at, engines, sdn};
 
@@ -13,9 +13,13 @@ fn entries(range: std::ops::Range<u32>) -> Vec<(u32, &'static str)> {
 #[tokio::test]
 async fn the_first_state_is_a_baseline_and_the_next_one_news() {
     for house in engines().await {
-        house.replay(&[sdn("2026-04-15T14:30:00Z", &entries(1..101)), sdn("2026-04-16T14:30:00Z", &entries(2..104))]).await;
-        let changes = house.newsroom.store.read().await.expect("read").changes(Some("ofac-sdn"), None).await.expect("read");
-        let told: Vec<String> = changes.iter().map(|record| format!("{} {}", record.change.action, record.change.entry.id)).collect();
+        house
+            .replay(&[sdn("2026-04-15T14:30:00Z", &entries(1..101)), sdn("2026-04-16T14:30:00Z", &entries(2..104))])
+            .await;
+        let changes =
+            house.newsroom.store.read().await.expect("read").changes(Some("ofac-sdn"), None).await.expect("read");
+        let told: Vec<String> =
+            changes.iter().map(|record| format!("{} {}", record.change.action, record.change.entry.id)).collect();
         assert_eq!(told, ["added 101", "added 102", "added 103", "removed 1"]);
         house.assert_books_agree().await;
     }
@@ -24,8 +28,14 @@ async fn the_first_state_is_a_baseline_and_the_next_one_news() {
 #[tokio::test]
 async fn an_empty_halved_or_html_state_removes_nothing() {
     for house in engines().await {
-        let html = answer("https://www.treasury.gov/ofac/downloads/sdn.csv", "2026-04-16T16:30:00Z", "text/html", b"<html>Down for maintenance".to_vec());
-        let empty = answer("https://www.treasury.gov/ofac/downloads/sdn.csv", "2026-04-16T15:30:00Z", "text/csv", Vec::new());
+        let html = answer(
+            "https://www.treasury.gov/ofac/downloads/sdn.csv",
+            "2026-04-16T16:30:00Z",
+            "text/html",
+            b"<html>Down for maintenance".to_vec(),
+        );
+        let empty =
+            answer("https://www.treasury.gov/ofac/downloads/sdn.csv", "2026-04-16T15:30:00Z", "text/csv", Vec::new());
         let good = sdn("2026-04-15T14:30:00Z", &entries(1..201));
         house.replay(&[good, sdn("2026-04-16T14:30:00Z", &entries(1..100)), empty, html]).await;
         let mut tx = house.newsroom.store.read().await.expect("read");
@@ -47,9 +57,15 @@ async fn an_empty_halved_or_html_state_removes_nothing() {
 #[tokio::test]
 async fn a_held_state_is_released_or_refused_by_a_person() {
     for house in engines().await {
-        house.replay(&[sdn("2026-04-15T14:30:00Z", &entries(1..201)), sdn("2026-04-16T14:30:00Z", &entries(1..100))]).await;
+        house
+            .replay(&[sdn("2026-04-15T14:30:00Z", &entries(1..201)), sdn("2026-04-16T14:30:00Z", &entries(1..100))])
+            .await;
         let state = at("2026-04-16T14:30:00Z");
-        house.newsroom.decide_list("ofac-sdn", state, Verdict::Good, "the programme ended", "a test").await.expect("released");
+        house
+            .newsroom
+            .decide_list("ofac-sdn", state, Verdict::Good, "the programme ended", "a test")
+            .await
+            .expect("released");
         house.newsroom.run_ready().await.expect("worked");
         let changes = house.newsroom.store.read().await.expect("read").changes(None, None).await.expect("read");
         assert_eq!(changes.len(), 101);
@@ -66,9 +82,18 @@ async fn a_state_that_comes_late_derives_both_differences_again() {
         house.replay(&[sdn("2026-04-14T14:30:00Z", &a), sdn("2026-04-16T14:30:00Z", &c)]).await;
         house.replay(&[sdn("2026-04-15T14:30:00Z", &b)]).await;
         let changes = house.newsroom.store.read().await.expect("read").changes(None, None).await.expect("read");
-        let told: Vec<String> = changes.iter().map(|record| format!("{} {}", record.document, record.change.entry.id)).collect();
+        let told: Vec<String> =
+            changes.iter().map(|record| format!("{} {}", record.document, record.change.entry.id)).collect();
         let day = |n| format!("ofac-sdn@2026-04-{n}T14:30:00Z");
-        assert_eq!(told, [format!("{} 101", day(15)), format!("{} 102", day(15)), format!("{} 103", day(16)), format!("{} 104", day(16))]);
+        assert_eq!(
+            told,
+            [
+                format!("{} 101", day(15)),
+                format!("{} 102", day(15)),
+                format!("{} 103", day(16)),
+                format!("{} 104", day(16))
+            ]
+        );
     }
 }
 

@@ -11,7 +11,12 @@ const RULE: (&str, &str, &str, &str, &str) =
 
 async fn with_reader(house: &House) {
     let email = Email::parse("ada@example.com").expect("an address");
-    let licence = Licence { kind: LicenceKind::Full, titles: vec![TitleSlug::new("export")], from: at("2026-01-01T00:00:00Z"), until: at("2027-01-01T00:00:00Z") };
+    let licence = Licence {
+        kind: LicenceKind::Full,
+        titles: vec![TitleSlug::new("export")],
+        from: at("2026-01-01T00:00:00Z"),
+        until: at("2027-01-01T00:00:00Z"),
+    };
     house.newsroom.add_reader(&email, "Ada", Role::Reader, Some(licence)).await.expect("added");
     house.replay(&[listing("2026-04-16T10:05:00Z", &[RULE])]).await;
 }
@@ -25,7 +30,10 @@ async fn an_edition_is_sent_once_to_those_who_take_it() {
     for house in engines().await {
         with_reader(&house).await;
         assert_eq!(letters(&house), 0, "a replay mails nothing");
-        let (export, customs) = (house.newsroom.title("export").await.expect("a title"), house.newsroom.title("customs").await.expect("a title"));
+        let (export, customs) = (
+            house.newsroom.title("export").await.expect("a title"),
+            house.newsroom.title("customs").await.expect("a title"),
+        );
         let day = jiff::civil::date(2026, 4, 17);
         for _ in 0..2 {
             let sent = house.newsroom.send(&export, day).await.expect("sent");
@@ -48,17 +56,32 @@ async fn a_delivery_found_in_sending_is_sent_again_and_counted_as_doubtful() {
         let edition = house.newsroom.freeze(&export, day).await.expect("frozen");
         let reader = house.newsroom.store.read().await.expect("read").readers().await.expect("read").remove(0);
         let mail = house.newsroom.edition_mail(&edition, &reader).await.expect("set");
-        let queued = store::QueuedDelivery { title: export.slug.clone(), date: day, reader: reader.id.clone(), message_id: mail.message_id.clone(), at: house.newsroom.clock.now() };
+        let queued = store::QueuedDelivery {
+            title: export.slug.clone(),
+            date: day,
+            reader: reader.id.clone(),
+            message_id: mail.message_id.clone(),
+            at: house.newsroom.clock.now(),
+        };
         let mut tx = house.newsroom.store.write().await.expect("write");
         tx.queue_delivery(&queued).await.expect("queued");
         let delivery = tx.deliveries(None, None).await.expect("read").remove(0);
-        tx.move_delivery(&delivery, DeliveryState::Sending, false, house.newsroom.clock.now(), "").await.expect("moved");
-        let row = store::NewTask { kind: "deliver".into(), subject: mail.message_id.clone(), detail: String::new(), as_of: house.newsroom.clock.now(), run_at: house.newsroom.clock.real() };
+        tx.move_delivery(&delivery, DeliveryState::Sending, false, house.newsroom.clock.now(), "")
+            .await
+            .expect("moved");
+        let row = store::NewTask {
+            kind: "deliver".into(),
+            subject: mail.message_id.clone(),
+            detail: String::new(),
+            as_of: house.newsroom.clock.now(),
+            run_at: house.newsroom.clock.real(),
+        };
         tx.queue(&row).await.expect("queued");
         tx.commit().await.expect("committed");
         house.restart().await;
         house.newsroom.run_ready().await.expect("worked");
-        let after = house.newsroom.store.read().await.expect("read").deliveries(None, None).await.expect("read").remove(0);
+        let after =
+            house.newsroom.store.read().await.expect("read").deliveries(None, None).await.expect("read").remove(0);
         assert_eq!((after.state, after.attempts, after.doubtful), (DeliveryState::Sent, 2, true));
         assert_eq!(letters(&house), 1, "the same Message-ID is the same file");
     }
@@ -70,7 +93,8 @@ async fn what_comes_after_an_edition_froze_goes_into_the_next() {
         with_reader(&house).await;
         let export = house.newsroom.title("export").await.expect("a title");
         house.newsroom.freeze(&export, jiff::civil::date(2026, 4, 17)).await.expect("frozen");
-        let other = ("2026-07320", "Rule", "Additions of Entities to the Entity List", "industry-and-security-bureau", "");
+        let other =
+            ("2026-07320", "Rule", "Additions of Entities to the Entity List", "industry-and-security-bureau", "");
         house.replay(&[listing("2026-04-16T11:05:00Z", &[RULE, other])]).await;
         house.newsroom.clock.set(at("2026-04-20T11:00:00Z"));
         let monday = house.newsroom.freeze(&export, jiff::civil::date(2026, 4, 20)).await.expect("frozen");

@@ -31,7 +31,14 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let row = |record: &model::change::ChangeRecord| {
         let entry = &record.change.entry;
         let fields: Vec<&str> = record.change.fields.iter().map(|field| field.field.as_str()).collect();
-        vec![record.date.to_string(), record.list.clone(), record.change.action.to_string(), entry.id.clone(), entry.name.clone(), fields.join(", ")]
+        vec![
+            record.date.to_string(),
+            record.list.clone(),
+            record.change.action.to_string(),
+            entry.id.clone(),
+            entry.name.clone(),
+            fields.join(", "),
+        ]
     };
     print::columns(&changes.iter().map(row).collect::<Vec<_>>())
 }

@@ -23,11 +23,14 @@ pub(crate) fn run(context: &Context, args: Args) -> Result<(), Ending> {
         std::fs::read(&args.file).map(|read| bytes = read)
     };
     read.map_err(|error| Ending::wrong(format!("{} could not be read: {error}.", args.file.display())))?;
-    let text = String::from_utf8(bytes).map_err(|_| Ending::wrong(format!("{} is not UTF-8 text.", args.file.display())))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| Ending::wrong(format!("{} is not UTF-8 text.", args.file.display())))?;
     let citations = understand::cite::find(&text);
     if context.json {
         return print::lines(citations.iter().map(records::citation));
     }
-    let row = |c: &model::citation::Citation| vec![format!("{}..{}", c.start, c.end), c.kind.to_string(), c.canonical.clone(), c.text.clone()];
+    let row = |c: &model::citation::Citation| {
+        vec![format!("{}..{}", c.start, c.end), c.kind.to_string(), c.canonical.clone(), c.text.clone()]
+    };
     print::columns(&citations.iter().map(row).collect::<Vec<_>>())
 }

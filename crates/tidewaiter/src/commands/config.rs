@@ -21,11 +21,11 @@ pub(crate) fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let Verb::Show = args.verb;
     let shown = context.config.shown();
     if context.json {
-        let record = |(setting, value, origin): (&crate::config::Setting, String, String)| {
-            json!({"key": setting.key, "value": value, "from": origin, "variable": crate::config::variable(setting.key), "about": setting.about})
-        };
+        let record = |(setting, value, origin): (&crate::config::Setting, String, String)| json!({"key": setting.key, "value": value, "from": origin, "variable": crate::config::variable(setting.key), "about": setting.about});
         return print::lines(shown.map(record));
     }
-    let row = |(setting, value, origin): (&crate::config::Setting, String, String)| vec![setting.key.to_owned(), value, format!("from {origin}"), setting.about.to_owned()];
+    let row = |(setting, value, origin): (&crate::config::Setting, String, String)| {
+        vec![setting.key.to_owned(), value, format!("from {origin}"), setting.about.to_owned()]
+    };
     print::columns(&shown.map(row).collect::<Vec<_>>())
 }

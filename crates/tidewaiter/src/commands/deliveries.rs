@@ -30,7 +30,14 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     }
     let row = |d: &Delivery| {
         let doubt = if d.doubtful { "doubtful" } else { "" };
-        vec![format!("{}/{}", d.title, d.date), d.reader.to_string(), d.channel.clone(), d.state.to_string(), format!("{} attempts", d.attempts), doubt.to_owned()]
+        vec![
+            format!("{}/{}", d.title, d.date),
+            d.reader.to_string(),
+            d.channel.clone(),
+            d.state.to_string(),
+            format!("{} attempts", d.attempts),
+            doubt.to_owned(),
+        ]
     };
     print::columns(&deliveries.iter().map(row).collect::<Vec<_>>())
 }

@@ -43,7 +43,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
             let findings = tx.findings(&listed.id, listed.version).await?;
             found.push(records::document(&document, &findings));
         } else {
-            let id = if listed.version > 1 { format!("{} v{}", listed.id, listed.version) } else { listed.id.to_string() };
+            let id =
+                if listed.version > 1 { format!("{} v{}", listed.id, listed.version) } else { listed.id.to_string() };
             rows.push(vec![id, document.state.to_string(), document.kind().to_string(), document.title().to_owned()]);
         }
     }
@@ -56,7 +57,10 @@ pub(crate) async fn one(context: &Context, args: One) -> Result<(), Ending> {
     let mut tx = newsroom.store.read().await?;
     let history = newsroom::document_history(&mut tx, &id).await?;
     if history.is_empty() {
-        return Err(Ending::not_done(format!("There is no document '{}'; `tidewaiter documents` lists those there are.", args.id)));
+        return Err(Ending::not_done(format!(
+            "There is no document '{}'; `tidewaiter documents` lists those there are.",
+            args.id
+        )));
     }
     let mut found = Vec::new();
     let mut told = String::new();
@@ -64,10 +68,15 @@ pub(crate) async fn one(context: &Context, args: One) -> Result<(), Ending> {
         let findings = tx.findings(&id, document.version).await?;
         let mut record = records::document(document, &findings);
         record["changed"] = json!(changes);
-        told += &format!("{} version {} ({}), captured {} from {}\n", id, document.version, document.state, document.captured_at, document.source);
+        told += &format!(
+            "{} version {} ({}), captured {} from {}\n",
+            id, document.version, document.state, document.captured_at, document.source
+        );
         match document.version {
             1 => told += &whole(&document.fields),
-            _ => changes.iter().for_each(|change| told += &format!("  {}: {} → {}\n", change.field, short(&change.before), short(&change.after))),
+            _ => changes.iter().for_each(|change| {
+                told += &format!("  {}: {} → {}\n", change.field, short(&change.before), short(&change.after))
+            }),
         }
         found.push(record);
     }
@@ -76,7 +85,10 @@ pub(crate) async fn one(context: &Context, args: One) -> Result<(), Ending> {
 
 fn whole(fields: &document::Fields) -> String {
     let empty = document::Fields::default();
-    document::differences(&empty, fields).iter().map(|field| format!("  {}: {}\n", field.field, short(&field.after))).collect()
+    document::differences(&empty, fields)
+        .iter()
+        .map(|field| format!("  {}: {}\n", field.field, short(&field.after)))
+        .collect()
 }
 
 fn short(value: &str) -> String {

@@ -118,7 +118,9 @@ async fn show(context: &Context, newsroom: &Newsroom, which: &Which, standing: S
 
 async fn eml(newsroom: &Newsroom, which: &Which, standing: Standing) -> Result<(), Ending> {
     let Some(name) = &which.reader else {
-        return Err(Ending::wrong("--format eml prints what one reader would get: name the reader with --reader ADDRESS."));
+        return Err(Ending::wrong(
+            "--format eml prints what one reader would get: name the reader with --reader ADDRESS.",
+        ));
     };
     let mut tx = newsroom.store.read().await?;
     let reader = match Email::parse(name) {
@@ -126,7 +128,9 @@ async fn eml(newsroom: &Newsroom, which: &Which, standing: Standing) -> Result<(
         Err(_) => tx.reader(&ReaderId::new(name)).await?,
     };
     drop(tx);
-    let reader = reader.ok_or_else(|| Ending::not_done(format!("There is no reader '{name}'; `tidewaiter readers list` names them.")))?;
+    let reader = reader.ok_or_else(|| {
+        Ending::not_done(format!("There is no reader '{name}'; `tidewaiter readers list` names them."))
+    })?;
     let edition = match standing {
         Standing::Frozen(edition, _) => edition,
         // What it would be if it were frozen now: nothing is written.

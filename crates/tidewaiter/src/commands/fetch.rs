@@ -35,7 +35,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         eprintln!("No source is due.");
     }
     if missed > 0 {
-        return Err(Ending::not_done(format!("{missed} of {} sources could not be asked; they are asked again when they are due.", report.len())));
+        return Err(Ending::not_done(format!(
+            "{missed} of {} sources could not be asked; they are asked again when they are due.",
+            report.len()
+        )));
     }
     Ok(())
 }

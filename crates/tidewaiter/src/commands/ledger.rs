@@ -37,7 +37,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
                 Subject::Capture(capture) => format!("capture {capture}"),
             };
             let reference = line.reference.map_or(String::new(), |number| number.to_string());
-            vec![subject, line.outcome.to_string(), reference, told(line.received_at, &newsroom.publisher.zone), line.why.clone()]
+            vec![
+                subject,
+                line.outcome.to_string(),
+                reference,
+                told(line.received_at, &newsroom.publisher.zone),
+                line.why.clone(),
+            ]
         };
         print::columns(&lines.iter().map(row).collect::<Vec<_>>())?;
         print::text(&sums(&manifest))?;
@@ -47,7 +53,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     }
     match manifest.unaccounted() {
         0 => Ok(()),
-        missing => Err(Ending::not_done(format!("The books do not agree: {missing} of {} received are unaccounted for. Report this with the output of this command.", manifest.received))),
+        missing => Err(Ending::not_done(format!(
+            "The books do not agree: {missing} of {} received are unaccounted for. Report this with the output of this command.",
+            manifest.received
+        ))),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `readers`: accounts and their licences.
 
+use model::Date;
 use model::reader::{Email, Licence, LicenceKind, Reader, Role};
 use model::title::{TitleSlug, day_bounds};
-use model::Date;
 use press::records;
 
 use crate::ending::Ending;
@@ -70,7 +70,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let row = |reader: &Reader| {
         let licences = reader.licences.iter().map(|licence| {
             let titles: Vec<&str> = licence.titles.iter().map(TitleSlug::as_str).collect();
-            format!("{} of {} until {}", licence.kind, titles.join("+"), licence.until.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M"))
+            format!(
+                "{} of {} until {}",
+                licence.kind,
+                titles.join("+"),
+                licence.until.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M")
+            )
         });
         let licences = licences.collect::<Vec<_>>().join("; ");
         vec![reader.id.to_string(), reader.email.as_str().to_owned(), reader.role.to_string(), licences]

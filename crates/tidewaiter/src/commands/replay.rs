@@ -53,7 +53,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         ))?;
     }
     if report.done.failed > 0 {
-        return Err(Ending::not_done(format!("{} pieces of work failed; the log above says which. Nothing is lost: the captures are kept.", report.done.failed)));
+        return Err(Ending::not_done(format!(
+            "{} pieces of work failed; the log above says which. Nothing is lost: the captures are kept.",
+            report.done.failed
+        )));
     }
     Ok(())
 }

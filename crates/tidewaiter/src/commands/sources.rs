@@ -35,7 +35,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     };
     let mut rows = Vec::new();
     let mut records = Vec::new();
-    for (stanza, _) in newsroom.catalogue.all().filter(|(stanza, _)| only.is_none_or(|only| stanza.slug.as_str() == only)) {
+    for (stanza, _) in
+        newsroom.catalogue.all().filter(|(stanza, _)| only.is_none_or(|only| stanza.slug.as_str() == only))
+    {
         let known = health.iter().find(|(source, ..)| *source == stanza.slug);
         let bookmark = tx.bookmark(&stanza.slug).await?;
         let next: Option<Timestamp> =

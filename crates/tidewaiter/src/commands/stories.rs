@@ -96,7 +96,12 @@ pub(crate) async fn one(context: &Context, args: One) -> Result<(), Ending> {
             if context.json {
                 return show(context, &[newsroom.find_story(&article.head.reference.to_string()).await?]);
             }
-            print::text(&format!("{} published: {}{}", article.head.reference, newsroom.publisher.url, article.head.path()))
+            print::text(&format!(
+                "{} published: {}{}",
+                article.head.reference,
+                newsroom.publisher.url,
+                article.head.path()
+            ))
         }
         (None, Some(id)) => {
             let row = context.open().await?.find_story(&id).await?;
@@ -107,7 +112,8 @@ pub(crate) async fn one(context: &Context, args: One) -> Result<(), Ending> {
 }
 
 async fn write(context: &Context, file: &std::path::Path, by: &str) -> Result<(), Ending> {
-    let bytes = std::fs::read(file).map_err(|error| Ending::wrong(format!("{} could not be read: {error}.", file.display())))?;
+    let bytes = std::fs::read(file)
+        .map_err(|error| Ending::wrong(format!("{} could not be read: {error}.", file.display())))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     newsroom::check_file(&name, &bytes).map_err(|refusal| Ending::wrong(refusal.to_string()))?;
     let newsroom = context.open().await?;
@@ -129,7 +135,11 @@ fn whole(row: &StoryRow) -> String {
     if let Some(number) = story.state.reference() {
         out += &format!(", {number}");
     }
-    out += &format!("\nscore {}, {}\n", story.score, story.sections.iter().map(|s| s.name()).collect::<Vec<_>>().join(", "));
+    out += &format!(
+        "\nscore {}, {}\n",
+        story.score,
+        story.sections.iter().map(|s| s.name()).collect::<Vec<_>>().join(", ")
+    );
     for (document, version) in &story.documents {
         out += &format!("document {document} version {version}\n");
     }

@@ -62,11 +62,17 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         Verb::List => None,
         Verb::Add(facts) => {
             if titles.iter().any(|title| title.slug.as_str() == facts.slug) {
-                return Err(Ending::wrong(format!("There is a title '{}' already; change it with `titles set`.", facts.slug)));
+                return Err(Ending::wrong(format!(
+                    "There is a title '{}' already; change it with `titles set`.",
+                    facts.slug
+                )));
             }
-            let plain = !facts.slug.is_empty() && facts.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            let plain = !facts.slug.is_empty()
+                && facts.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
             if !plain || facts.name.is_none() || facts.sections.is_empty() {
-                return Err(Ending::wrong("A new title takes a slug of small letters and hyphens, --name and --sections."));
+                return Err(Ending::wrong(
+                    "A new title takes a slug of small letters and hyphens, --name and --sections.",
+                ));
             }
             let blank = Title {
                 slug: TitleSlug::new(&facts.slug),
@@ -83,7 +89,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         Verb::Set(facts) => Some(with(newsroom.title(&facts.slug).await?, facts)?),
     };
     if let Some(title) = &changed {
-        store::transact!(newsroom.store, |tx| tx.write_title(title).await).map_err(|fault: store::Fault| Trouble::from(fault))?;
+        store::transact!(newsroom.store, |tx| tx.write_title(title).await)
+            .map_err(|fault: store::Fault| Trouble::from(fault))?;
     }
     let titles = match changed {
         Some(title) => vec![title],
@@ -109,7 +116,8 @@ fn with(mut title: Title, facts: Facts) -> Result<Title, Ending> {
         title.combines = combines;
     }
     if let Some(zone) = facts.zone {
-        title.zone = TimeZone::get(&zone).map_err(|_| Ending::wrong(format!("'{zone}' is no time zone; an example is America/New_York.")))?;
+        title.zone = TimeZone::get(&zone)
+            .map_err(|_| Ending::wrong(format!("'{zone}' is no time zone; an example is America/New_York.")))?;
     }
     if let Some(closes) = facts.closes {
         title.closes = closes;

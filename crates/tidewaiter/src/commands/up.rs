@@ -74,7 +74,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
 /// Takes the address, or says who may have it.
 pub(crate) async fn bind(listen: SocketAddr) -> Result<TcpListener, Ending> {
     TcpListener::bind(listen).await.map_err(|error| {
-        Ending::not_done(format!("{listen} cannot be listened on: {error}. Give another address with --listen, such as 127.0.0.1:0."))
+        Ending::not_done(format!(
+            "{listen} cannot be listened on: {error}. Give another address with --listen, such as 127.0.0.1:0."
+        ))
     })
 }
 
@@ -87,14 +89,22 @@ pub(crate) fn settings(context: &Context) -> Result<web::Settings, Ending> {
     hosts.push(host);
     let mut trusted_proxies = Vec::new();
     for proxy in context.config.list("web.trusted_proxies") {
-        trusted_proxies.push(proxy.parse().map_err(|_| Ending::wrong(format!("web.trusted_proxies has '{proxy}', which is no IP address.")))?);
+        trusted_proxies.push(
+            proxy
+                .parse()
+                .map_err(|_| Ending::wrong(format!("web.trusted_proxies has '{proxy}', which is no IP address.")))?,
+        );
     }
     Ok(web::Settings { hosts, trusted_proxies, https: url.starts_with("https://"), outbox: None })
 }
 
 /// Serves until told to stop.
 pub(crate) async fn serve(
-    newsroom: Newsroom, settings: web::Settings, wake: Arc<Notify>, listener: TcpListener, mut stopped: watch::Receiver<bool>,
+    newsroom: Newsroom,
+    settings: web::Settings,
+    wake: Arc<Notify>,
+    listener: TcpListener,
+    mut stopped: watch::Receiver<bool>,
 ) -> Result<(), Ending> {
     let app = web::App { newsroom, settings: Arc::new(settings), wake };
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();

@@ -13,8 +13,8 @@ use newsroom::accounts::{Asked, LINK_MINUTES};
 use press::views::{AccountView, ConfirmView, FormView, LinkPurpose, LinkSentView};
 
 use crate::App;
-use crate::pages::messages::{self, Answer, Make as _, Say};
 use crate::pages::article;
+use crate::pages::messages::{self, Answer, Make as _, Say};
 use crate::visit::{Visit, cookie_name};
 
 /// Where to come back to.
@@ -47,11 +47,19 @@ pub(crate) async fn sign_in(visit: Visit, Query(query): Query<Return>) -> Answer
     form(&visit, Way::In, "", None, &safe_path(&query.return_to), StatusCode::OK)
 }
 
-pub(crate) async fn ask_to_sign_up(State(app): State<App>, visit: Visit, ask: Result<Form<Ask>, FormRejection>) -> Answer {
+pub(crate) async fn ask_to_sign_up(
+    State(app): State<App>,
+    visit: Visit,
+    ask: Result<Form<Ask>, FormRejection>,
+) -> Answer {
     ask_for_link(&app, &visit, Way::Up, ask).await
 }
 
-pub(crate) async fn ask_to_sign_in(State(app): State<App>, visit: Visit, ask: Result<Form<Ask>, FormRejection>) -> Answer {
+pub(crate) async fn ask_to_sign_in(
+    State(app): State<App>,
+    visit: Visit,
+    ask: Result<Form<Ask>, FormRejection>,
+) -> Answer {
     ask_for_link(&app, &visit, Way::In, ask).await
 }
 
@@ -77,7 +85,9 @@ async fn ask_for_link(app: &App, visit: &Visit, way: Way, ask: Result<Form<Ask>,
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return match (way, walled) {
                 // The form at a wall comes back at that wall, with what was typed.
-                (Way::Up, Some(reference)) => article::respond(app, visit, reference, Some((&ask.email, &sentence)), status).await,
+                (Way::Up, Some(reference)) => {
+                    article::respond(app, visit, reference, Some((&ask.email, &sentence)), status).await
+                }
                 _ => form(visit, way, &ask.email, Some(&sentence), &return_to, status),
             };
         }
@@ -86,7 +96,8 @@ async fn ask_for_link(app: &App, visit: &Visit, way: Way, ask: Result<Form<Ask>,
         Ok(Asked::Sent) => {
             app.wake.notify_one();
             let form_path = if way == Way::Up { "/sign-up" } else { "/sign-in" };
-            let view = LinkSentView { chrome: visit.chrome(None), email: email.as_str(), minutes: LINK_MINUTES, form_path };
+            let view =
+                LinkSentView { chrome: visit.chrome(None), email: email.as_str(), minutes: LINK_MINUTES, form_path };
             unkept(Answer::page(press::pages::link_sent(&view)))
         }
         Ok(Asked::TooMany) => messages::of(visit, Say::TooMany),
@@ -101,7 +112,13 @@ pub(crate) async fn open_link(State(app): State<App>, visit: Visit, Path(token):
             let headline = opened.article.as_ref().map(|head| head.headline.as_str());
             let purpose = if opened.article.is_some() { LinkPurpose::Preview(headline) } else { LinkPurpose::SignIn };
             let action = format!("/sign-in/{token}");
-            let view = ConfirmView { chrome: visit.chrome(None), purpose, action: &action, token: &token, return_to: &opened.return_to };
+            let view = ConfirmView {
+                chrome: visit.chrome(None),
+                purpose,
+                action: &action,
+                token: &token,
+                return_to: &opened.return_to,
+            };
             unkept(Answer::page(press::pages::confirm(&view)))
         }
         Err(trouble) => refused(&app, &visit, trouble),
@@ -148,14 +165,19 @@ pub(crate) async fn sign_out(State(app): State<App>, visit: Visit) -> Answer {
 
 pub(crate) async fn account(visit: Visit) -> Answer {
     match &visit.reader {
-        Some(reader) => unkept(Answer::page(press::pages::account(&AccountView { chrome: visit.chrome(None), reader }))),
+        Some(reader) => {
+            unkept(Answer::page(press::pages::account(&AccountView { chrome: visit.chrome(None), reader })))
+        }
         None => messages::redirect(StatusCode::SEE_OTHER, "/sign-in?return_to=%2Faccount"),
     }
 }
 
 fn set_cookie(answer: &mut Answer, app: &App, token: &str, seconds: i64) {
     let secure = if app.settings.https { "; Secure" } else { "" };
-    let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", cookie_name(app.settings.https));
+    let cookie = format!(
+        "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}",
+        cookie_name(app.settings.https)
+    );
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         answer.headers_mut().insert(SET_COOKIE, value);
     }
@@ -189,7 +211,8 @@ mod tests {
 
     #[test]
     fn a_return_never_leaves_the_site() {
-        for hostile in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nSet-Cookie: x", "/x?y"] {
+        for hostile in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nSet-Cookie: x", "/x?y"]
+        {
             assert_eq!(safe_path(hostile), "/", "{hostile}");
         }
         assert_eq!(safe_path("/article/2026/04/17/a-2604170001"), "/article/2026/04/17/a-2604170001");

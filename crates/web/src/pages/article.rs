@@ -21,7 +21,9 @@ const FREE_NAMED: usize = 5;
 
 /// `/article/2026/04/17/slug-2604170012`. Every other combination of date and slug leads to the one address.
 pub(crate) async fn article(
-    State(app): State<App>, visit: Visit, Path((_, _, _, slug)): Path<(String, String, String, String)>,
+    State(app): State<App>,
+    visit: Visit,
+    Path((_, _, _, slug)): Path<(String, String, String, String)>,
 ) -> Answer {
     let Some(reference) = slug.rsplit('-').next().and_then(|text| text.parse::<Ref>().ok()) else {
         return messages::of(&visit, Say::NotFound);
@@ -42,13 +44,18 @@ pub(crate) async fn by_reference(State(app): State<App>, visit: Visit, Path(refe
 /// An article, unless it does not run in the title whose own host was asked.
 async fn find(app: &App, visit: &Visit, reference: Ref) -> Result<Option<Article>, Trouble> {
     let found = app.newsroom.store.read().await?.article(reference).await?;
-    let runs_here = |article: &Article| visit.own_host.as_ref().is_none_or(|title| article.head.titles.contains(&title.slug));
+    let runs_here =
+        |article: &Article| visit.own_host.as_ref().is_none_or(|title| article.head.titles.contains(&title.slug));
     Ok(found.filter(runs_here))
 }
 
 /// The page of an article; `email_error` when the form at its wall was wrong.
 pub(crate) async fn respond(
-    app: &App, visit: &Visit, reference: Ref, email_error: Option<(&str, &str)>, status: StatusCode,
+    app: &App,
+    visit: &Visit,
+    reference: Ref,
+    email_error: Option<(&str, &str)>,
+    status: StatusCode,
 ) -> Answer {
     let article = match find(app, visit, reference).await {
         Ok(Some(article)) => article,
@@ -64,7 +71,12 @@ pub(crate) async fn respond(
     }
 }
 
-async fn page(app: &App, visit: &Visit, article: &Article, email_error: Option<(&str, &str)>) -> Result<String, Trouble> {
+async fn page(
+    app: &App,
+    visit: &Visit,
+    article: &Article,
+    email_error: Option<(&str, &str)>,
+) -> Result<String, Trouble> {
     let now = app.newsroom.clock.now();
     let shown = admit(&visit.visitor, article, now);
     let mut tx = app.newsroom.store.read().await?;
@@ -105,7 +117,12 @@ fn related(article: &Article) -> Related {
 }
 
 /// Who refers to this article. That a walled body does so is behind its wall: told to those whom it admits, else only what a teaser says.
-async fn referred_by(tx: &mut Tx, visit: &Visit, article: &Article, now: model::Timestamp) -> Result<Vec<Related>, Trouble> {
+async fn referred_by(
+    tx: &mut Tx,
+    visit: &Visit,
+    article: &Article,
+    now: model::Timestamp,
+) -> Result<Vec<Related>, Trouble> {
     let mut out = Vec::new();
     for (reference, open) in tx.referring(article.head.reference).await? {
         let Some(other) = tx.article(reference).await? else { continue };
@@ -118,7 +135,8 @@ async fn referred_by(tx: &mut Tx, visit: &Visit, article: &Article, now: model::
 
 async fn free_today(tx: &mut Tx, article: &Article) -> Result<Vec<Related>, Trouble> {
     let day = tx.articles_of(None, article.head.edition_on).await?;
-    let open = day.iter().filter(|other| other.head.access == Access::Open && other.head.reference != article.head.reference);
+    let open =
+        day.iter().filter(|other| other.head.access == Access::Open && other.head.reference != article.head.reference);
     Ok(open.take(FREE_NAMED).map(related).collect())
 }
 
@@ -133,7 +151,9 @@ fn title_of<'a>(visit: &'a Visit, article: &Article) -> Option<&'a Title> {
 fn notice(article: &Article) -> Option<&'static str> {
     match article.head.revision_kind {
         RevisionKind::Published | RevisionKind::Style => None,
-        RevisionKind::Addendum => Some("The document was published again with the same facts; what was added stands at the end."),
+        RevisionKind::Addendum => {
+            Some("The document was published again with the same facts; what was added stands at the end.")
+        }
         RevisionKind::Correction => Some("This article was corrected; the earlier words are kept."),
         RevisionKind::Retraction => Some("This article was retracted; its number and address stay."),
     }

@@ -39,7 +39,11 @@ pub(crate) async fn title_today(State(app): State<App>, visit: Visit, Path(slug)
 }
 
 /// `/titles/export/editions/2026-04-17`
-pub(crate) async fn title_day(State(app): State<App>, visit: Visit, Path((slug, date)): Path<(String, String)>) -> Answer {
+pub(crate) async fn title_day(
+    State(app): State<App>,
+    visit: Visit,
+    Path((slug, date)): Path<(String, String)>,
+) -> Answer {
     match (find(&visit, &slug), date.parse::<Date>()) {
         (Some(title), Ok(date)) => respond(&app, &visit, Some(title), Some(date)).await,
         _ => messages::of(&visit, Say::NotFound),
@@ -98,7 +102,13 @@ async fn front(app: &App, visit: &Visit, title: Option<&Title>, date: Option<Dat
     Ok(Some(set(visit, title, &shown_titles, date, &day, now)))
 }
 
-async fn gather(app: &App, tx: &mut Tx, titles: &[&Title], slug: Option<&TitleSlug>, date: Date) -> Result<Day, Trouble> {
+async fn gather(
+    app: &App,
+    tx: &mut Tx,
+    titles: &[&Title],
+    slug: Option<&TitleSlug>,
+    date: Date,
+) -> Result<Day, Trouble> {
     let newsroom = &app.newsroom;
     let windows: Vec<(Timestamp, Timestamp)> = titles.iter().map(|title| title.window(date)).collect();
     let opens = windows.iter().map(|window| window.0).min().unwrap_or(Timestamp::MIN);
@@ -108,7 +118,8 @@ async fn gather(app: &App, tx: &mut Tx, titles: &[&Title], slug: Option<&TitleSl
     for title in titles {
         editions.push(tx.edition(&title.slug, date).await?);
     }
-    let mut links: HashMap<Ref, String> = articles.iter().map(|article| (article.head.reference, article.head.path())).collect();
+    let mut links: HashMap<Ref, String> =
+        articles.iter().map(|article| (article.head.reference, article.head.path())).collect();
     for reference in articles.iter().flat_map(|article| article.head.see_open.clone()) {
         if let std::collections::hash_map::Entry::Vacant(entry) = links.entry(reference)
             && let Some(article) = tx.article(reference).await?
@@ -128,7 +139,11 @@ async fn gather(app: &App, tx: &mut Tx, titles: &[&Title], slug: Option<&TitleSl
     })
 }
 
-async fn neighbours(tx: &mut Tx, slug: Option<&TitleSlug>, date: Date) -> Result<(Option<Date>, Option<Date>), Trouble> {
+async fn neighbours(
+    tx: &mut Tx,
+    slug: Option<&TitleSlug>,
+    date: Date,
+) -> Result<(Option<Date>, Option<Date>), Trouble> {
     let days = tx.edition_days(slug, 400).await?;
     let before = days.iter().map(|(day, _)| *day).filter(|day| *day < date).max();
     let after = days.iter().map(|(day, _)| *day).filter(|day| *day > date).min();
@@ -141,8 +156,10 @@ fn set(visit: &Visit, title: Option<&Title>, titles: &[&Title], date: Date, day:
         Story { shown, path: shown.head().path() }
     };
     let sections = sections(title, &day.articles);
-    let sections = sections.into_iter().map(|(section, articles)| (section, articles.into_iter().map(story).collect())).collect();
-    let lead = day.articles.iter().max_by_key(|article| (article.head.score, std::cmp::Reverse(article.head.reference)));
+    let sections =
+        sections.into_iter().map(|(section, articles)| (section, articles.into_iter().map(story).collect())).collect();
+    let lead =
+        day.articles.iter().max_by_key(|article| (article.head.score, std::cmp::Reverse(article.head.reference)));
     let editions = titles.iter().zip(&day.editions).map(|(title, row)| EditionFacts {
         title,
         number: row.as_ref().and_then(|row| row.number),
@@ -173,7 +190,9 @@ fn sections<'a>(title: Option<&Title>, articles: &'a [Article]) -> Vec<(Section,
             .collect(),
         None => Section::ALL
             .iter()
-            .map(|section| (*section, articles.iter().filter(|a| a.head.sections.first() == Some(section)).collect::<Vec<_>>()))
+            .map(|section| {
+                (*section, articles.iter().filter(|a| a.head.sections.first() == Some(section)).collect::<Vec<_>>())
+            })
             .filter(|(_, set)| !set.is_empty())
             .collect(),
     }

@@ -45,13 +45,37 @@ impl Say {
     }
     fn words(self) -> (&'static str, &'static [&'static str]) {
         match self {
-            Say::NotFound => ("There is no such page", &["It may have another address, or it may not be yours to see.", "An article opens by its number alone: the ten digits behind the host name."]),
+            Say::NotFound => (
+                "There is no such page",
+                &[
+                    "It may have another address, or it may not be yours to see.",
+                    "An article opens by its number alone: the ten digits behind the host name.",
+                ],
+            ),
             Say::NotAllowed => ("This page cannot be asked that way", &["It can be read; nothing can be sent to it."]),
-            Say::CrossSite => ("This form came from another site", &["For your safety nothing was done. Open the page here and send it again."]),
-            Say::Unreadable => ("This could not be read", &["The form came in pieces or in a form that we do not know. Nothing was done. Go back and send it again."]),
-            Say::TooLarge => ("This is too large", &["A form here takes an e-mail address and little more. Nothing was done."]),
-            Say::TooMany => ("Too many links were asked for", &["An address gets five links an hour, a network twenty. Use the newest letter, or ask again in an hour."]),
-            Say::Broken => ("Something of ours broke", &["Nothing you sent is lost or half done. It stands in our log; please try again in a minute."]),
+            Say::CrossSite => (
+                "This form came from another site",
+                &["For your safety nothing was done. Open the page here and send it again."],
+            ),
+            Say::Unreadable => (
+                "This could not be read",
+                &[
+                    "The form came in pieces or in a form that we do not know. Nothing was done. Go back and send it again.",
+                ],
+            ),
+            Say::TooLarge => {
+                ("This is too large", &["A form here takes an e-mail address and little more. Nothing was done."])
+            }
+            Say::TooMany => (
+                "Too many links were asked for",
+                &[
+                    "An address gets five links an hour, a network twenty. Use the newest letter, or ask again in an hour.",
+                ],
+            ),
+            Say::Broken => (
+                "Something of ours broke",
+                &["Nothing you sent is lost or half done. It stands in our log; please try again in a minute."],
+            ),
         }
     }
 }

@@ -109,7 +109,13 @@ impl House {
         self.send("POST", path, cookie, Some(form)).await
     }
 
-    pub async fn send(&self, method: &str, path: &str, cookie: Option<&str>, form: Option<&str>) -> (StatusCode, String, Response<()>) {
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        cookie: Option<&str>,
+        form: Option<&str>,
+    ) -> (StatusCode, String, Response<()>) {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "daily.example");
         if let Some(cookie) = cookie {
             request = request.header(header::COOKIE, cookie);
@@ -144,7 +150,8 @@ impl House {
         let link = self.newest_link().await;
         let (status, _, answer) = self.post(&link, None, "").await;
         assert_eq!(status, StatusCode::SEE_OTHER);
-        let cookie = answer.headers()[header::SET_COOKIE].to_str().expect("text").split(';').next().expect("a pair").to_owned();
+        let cookie =
+            answer.headers()[header::SET_COOKIE].to_str().expect("text").split(';').next().expect("a pair").to_owned();
         (cookie, answer.headers()[header::LOCATION].to_str().expect("text").to_owned())
     }
 }

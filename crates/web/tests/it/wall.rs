@@ -18,7 +18,12 @@ async fn concrete(house: &House) -> Vec<String> {
             other => {
                 for number in ["2604160001", "2604160002", "2604160003"] {
                     for slug in ["export", "customs"] {
-                        out.push(other.replace("{reference}", number).replace("{slug}", slug).replace("{date}", "2026-04-17"));
+                        out.push(
+                            other
+                                .replace("{reference}", number)
+                                .replace("{slug}", slug)
+                                .replace("{date}", "2026-04-17"),
+                        );
                     }
                 }
             }
@@ -69,8 +74,12 @@ async fn a_walled_mention_is_not_told_either() {
 async fn a_licence_for_any_title_of_an_article_admits() {
     let house = House::open().await;
     let email = Email::parse("ada@example.com").expect("an address");
-    let licence =
-        Licence { kind: LicenceKind::Full, titles: vec![TitleSlug::new("export")], from: at("2026-01-01T00:00:00Z"), until: at("2027-01-01T00:00:00Z") };
+    let licence = Licence {
+        kind: LicenceKind::Full,
+        titles: vec![TitleSlug::new("export")],
+        from: at("2026-01-01T00:00:00Z"),
+        until: at("2027-01-01T00:00:00Z"),
+    };
     house.newsroom.add_reader(&email, "Ada", Role::Reader, Some(licence)).await.expect("added");
     let cookie = house.sign_in("ada@example.com", "/").await.0;
     let (_, whole, _) = house.get(&house.path("2604160003").await, Some(&cookie)).await;
@@ -129,7 +138,8 @@ async fn doors_keep_out_what_does_not_belong() {
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(page.contains("too large"));
     for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
-        let request = axum::http::Request::builder().method("POST").uri("/sign-out").header(header::HOST, "daily.example");
+        let request =
+            axum::http::Request::builder().method("POST").uri("/sign-out").header(header::HOST, "daily.example");
         let request = request.header(name, value).body(axum::body::Body::empty()).expect("a request");
         assert_eq!(house.ask(request).await.status(), StatusCode::FORBIDDEN, "{name}");
     }
@@ -152,15 +162,24 @@ async fn no_link_and_no_form_leads_to_a_page_that_is_not_there() {
             let (status, page, answer) = house.get(&path, cookie).await;
             let fine = status.is_success() || status.is_redirection() || path == "/no/such/page";
             assert!(fine, "{path} answers {status}");
-            let html = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+            let html = answer
+                .headers()
+                .get(header::CONTENT_TYPE)
+                .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
             if !html {
                 continue;
             }
             assert!(!page.contains("href=\"#\"") && !page.contains("<script") && !page.contains(" style=\""), "{path}");
             for attribute in ["href=\"", "action=\"", "src=\""] {
                 for found in page.split(attribute).skip(1) {
-                    let target = found.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
-                    let target = target.split('#').next().unwrap_or_default().trim_start_matches("http://daily.example").to_owned();
+                    let target =
+                        found.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
+                    let target = target
+                        .split('#')
+                        .next()
+                        .unwrap_or_default()
+                        .trim_start_matches("http://daily.example")
+                        .to_owned();
                     if target.starts_with('/') {
                         waiting.push(target);
                     }

@@ -98,7 +98,11 @@ async fn five_links_an_address_and_twenty_a_network_in_an_hour() {
     }
     assert_eq!(house.post("/sign-in", None, "email=one.more@example.com").await.0, StatusCode::TOO_MANY_REQUESTS);
     house.newsroom.clock.set_real(house.newsroom.clock.real() + SignedDuration::from_mins(61));
-    assert_eq!(house.post("/sign-in", None, "email=ada@example.com").await.0, StatusCode::OK, "an hour later it goes on");
+    assert_eq!(
+        house.post("/sign-in", None, "email=ada@example.com").await.0,
+        StatusCode::OK,
+        "an hour later it goes on"
+    );
 }
 
 #[tokio::test]
