@@ -470,6 +470,36 @@ fn every_setting_and_variable_stands_in_the_manual() {
     assert_none(&wrong, "Settings stand in docs/operate/settings.md, variables of tests in CONTRIBUTING.md.");
 }
 
+#[test]
+fn the_papers_know_every_table_task_and_key_of_a_report() {
+    let (architecture, stories) = (read("ARCHITECTURE.md"), read("docs/edit/stories.md"));
+    let mut wrong = Vec::new();
+    for file in files("crates/store/migrations/sqlite", &[".sql"]) {
+        let unknown = between(&file.text, "create table ", ' ')
+            .into_iter()
+            .filter(|table| !architecture.contains(&format!("`{table}`")));
+        wrong.extend(unknown.map(|table| format!("ARCHITECTURE.md: the table `{table}`")));
+    }
+    let task = read("crates/newsroom/src/task.rs");
+    let variants = between(&task, "pub enum Task {", '}').concat();
+    let variants = variants.lines().map(str::trim).filter(|line| line.starts_with(char::is_uppercase));
+    let names = variants.map(|line| line.split(['(', ',', ' ']).next().unwrap_or_default());
+    wrong.extend(
+        names
+            .filter(|name| !architecture.contains(&format!("`{name}`")))
+            .map(|name| format!("ARCHITECTURE.md: `Task::{name}`")),
+    );
+    let keys = read("crates/newsroom/src/reporting.rs");
+    let keys = between(&keys, "take(\"", '"');
+    assert!(
+        keys.len() > 5,
+        "this test finds the keys of front matter as take(\"…\") in reporting.rs; it found {keys:?}"
+    );
+    let unknown = keys.into_iter().filter(|key| !stories.contains(&format!("| `{key}` |")));
+    wrong.extend(unknown.map(|key| format!("docs/edit/stories.md: the key `{key}`")));
+    assert_none(&wrong, "Say what it is for, in the words of the others.");
+}
+
 /// Backquoted words of a paper that are paths of this repository, and the targets of its links.
 fn paths_named(file: &File) -> Vec<(String, PathBuf)> {
     let root = root();
