@@ -8,7 +8,7 @@ use model::draft::{Block, Draft, Statement};
 use model::findings::Arrival;
 use model::ledger::{Outcome, Subject};
 use model::reference::{self, Ref};
-use model::story::{Deed, Story, StoryId};
+use model::story::{Deed, Story, StoryId, StoryState};
 use model::wall::{Article, Body};
 use store::{NewLine, Placement, StoryRow, Tx};
 
@@ -85,6 +85,8 @@ impl Newsroom {
                 let at = row.due_at.unwrap_or(until);
                 match self.publish_at(&row.story.id, at, "automatic").await {
                     Ok(_) => published += 1,
+                    // Another worker was quicker.
+                    Err(Trouble::Refusal(_)) if !self.is_drafted(&row.story.id).await? => {}
                     Err(Trouble::Refusal(refusal)) => {
                         self.hold(row.story.id.as_str(), &refusal.to_string(), "automatic").await?;
                     }
@@ -92,6 +94,11 @@ impl Newsroom {
                 }
             }
         }
+    }
+
+    async fn is_drafted(&self, id: &StoryId) -> Result<bool, Trouble> {
+        let row = self.store.read().await?.story(id).await?;
+        Ok(row.is_some_and(|row| matches!(row.story.state, StoryState::Drafted(_))))
     }
 
     async fn publish_at(&self, id: &StoryId, at: Timestamp, by: &str) -> Result<Article, Trouble> {

@@ -20,11 +20,8 @@ impl Newsroom {
         notes: &[Note],
         row: &TaskRow,
     ) -> Result<(), Trouble> {
-        let (before, later) = {
-            let mut tx = self.store.read().await?;
-            let before = tx.good_state_before(&after.list, &after.part, after.at).await?;
-            (before, tx.good_state_after(&after.list, &after.part, after.at).await?)
-        };
+        let neighbours = neighbours(&mut self.store.read().await?, &after).await?;
+        let (before, later) = neighbours.clone();
         let before = match &before {
             Some(state) => self.snapshot_of(&state.capture).await?,
             None => None,
@@ -41,6 +38,12 @@ impl Newsroom {
             _ => None,
         };
         store::transact!(self.store, |tx| {
+            if self::neighbours(&mut tx, &after).await? != neighbours {
+                return Err(Trouble::Fault(store::Fault::Open(format!(
+                    "Another state of {} came in while this one was read; it is compared again in a minute.",
+                    after.list
+                ))));
+            }
             let detail = self.write_state(&mut tx, head, before.as_ref(), &after, doubt.as_deref()).await?;
             if let Some((state, snapshot)) = &later {
                 self.compare_again(&mut tx, &after, state, snapshot).await?;
@@ -179,6 +182,12 @@ impl Newsroom {
             Ok(())
         })
     }
+}
+
+/// The good states before and after one, which it is compared with.
+async fn neighbours(tx: &mut Tx, state: &Snapshot) -> Result<(Option<ListState>, Option<ListState>), Trouble> {
+    let before = tx.good_state_before(&state.list, &state.part, state.at).await?;
+    Ok((before, tx.good_state_after(&state.list, &state.part, state.at).await?))
 }
 
 fn fields_of(after: &Snapshot, before: Option<&Snapshot>, changes: &[Change], doubt: Option<&str>) -> Fields {

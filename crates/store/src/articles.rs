@@ -87,31 +87,29 @@ impl Tx {
 
     /// The current revision of an article.
     pub async fn article(&mut self, reference: Ref) -> Result<Option<Article>, Fault> {
-        let row: Option<(String, String)> =
-            on!(self, |c| {
-                sqlx::query_as(
+        let row: Option<(String, String)> = on!(self, |c| {
+            sqlx::query_as(
             "select a.head, a.body from current_articles n join articles a on a.ref = n.ref and a.revision = n.revision
              where n.ref = $1"
         )
         .bind(reference.to_string())
         .fetch_optional(c)
         .await
-            })?;
+        })?;
         row.map(article_of).transpose()
     }
 
     /// The newest articles, newest first.
     pub async fn newest_articles(&mut self, at_most: i64) -> Result<Vec<Article>, Fault> {
-        let rows: Vec<(String, String)> =
-            on!(self, |c| {
-                sqlx::query_as(
+        let rows: Vec<(String, String)> = on!(self, |c| {
+            sqlx::query_as(
             "select a.head, a.body from current_articles n join articles a on a.ref = n.ref and a.revision = n.revision
              order by n.published_at desc, n.ref desc limit $1"
         )
         .bind(at_most)
         .fetch_all(c)
         .await
-            })?;
+        })?;
         rows.into_iter().map(article_of).collect()
     }
 

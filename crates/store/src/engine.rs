@@ -268,9 +268,9 @@ macro_rules! migrations {
     };
 }
 
-const SQLITE: &[(&str, &'static str)] = migrations!("sqlite": "0001_house", "0002_captures", "0003_documents", "0004_stories",
+const SQLITE: &[(&str, &str)] = migrations!("sqlite": "0001_house", "0002_captures", "0003_documents", "0004_stories",
     "0005_editions", "0006_readers", "0007_tasks");
-const POSTGRES: &[(&str, &'static str)] = migrations!("postgres": "0001_house", "0002_captures", "0003_documents", "0004_stories",
+const POSTGRES: &[(&str, &str)] = migrations!("postgres": "0001_house", "0002_captures", "0003_documents", "0004_stories",
     "0005_editions", "0006_readers", "0007_tasks");
 
 async fn open_sqlite(url: &str) -> Result<SqlitePool, Fault> {

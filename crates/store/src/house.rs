@@ -43,14 +43,13 @@ impl Tx {
 
     /// The titles, in their order.
     pub async fn titles(&mut self) -> Result<Vec<Title>, Fault> {
-        let rows: Vec<TitleRow> =
-            on!(self, |c| {
-                sqlx::query_as(
+        let rows: Vec<TitleRow> = on!(self, |c| {
+            sqlx::query_as(
             "select slug, name, combines, zone, closes, attended, sections, host from titles order by position, slug"
         )
         .fetch_all(c)
         .await
-            })?;
+        })?;
         rows.into_iter().map(title_of).collect()
     }
 

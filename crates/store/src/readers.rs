@@ -202,15 +202,14 @@ impl Tx {
     /// A link by its id.
     pub async fn link(&mut self, id: &str) -> Result<Option<Link>, Fault> {
         type Row = (String, String, String, Option<String>, String, i64, i64, Option<i64>);
-        let row: Option<Row> =
-            on!(self, |c| {
-                sqlx::query_as(
+        let row: Option<Row> = on!(self, |c| {
+            sqlx::query_as(
             "select id, email, network, article, return_to, created_at, expires_at, used_at from links where id = $1"
         )
         .bind(id)
         .fetch_optional(c)
         .await
-            })?;
+        })?;
         let Some((id, email, network, article, return_to, created_at, expires_at, used_at)) = row else {
             return Ok(None);
         };

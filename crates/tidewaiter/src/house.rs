@@ -10,7 +10,7 @@ use model::{TimeZone, Timestamp};
 use newsroom::{Clock, Newsroom};
 use sources::Catalogue;
 use store::Store;
-use wire::{FetchSettings, FolderPost, HttpWire, Post, SmtpPost};
+use wire::{ClosedWire, FetchSettings, FolderPost, HttpWire, Post, SmtpPost, Wire};
 
 use crate::config::Config;
 use crate::ending::Ending;
@@ -37,7 +37,7 @@ pub async fn open(place: &Place, config: &Config, key: Backstage) -> Result<News
     let clock = place.now.map_or_else(Clock::real_time, Clock::standing_at);
     let store = open_store(place).await?;
     let newsroom = Newsroom {
-        wire: Arc::new(wire(config, &clock)?),
+        wire: wire(config, &clock),
         post: post(config, &place.data, &from)?,
         store,
         catalogue: Arc::new(Catalogue::bundled()),
@@ -86,14 +86,18 @@ fn publisher(config: &Config) -> Result<Publisher, Ending> {
     })
 }
 
-fn wire(config: &Config, clock: &Clock) -> Result<HttpWire, Ending> {
+/// The live wire. A machine without certificates can do all that needs no fetching; `fetch` then says what is missing.
+fn wire(config: &Config, clock: &Clock) -> Arc<dyn Wire> {
     let settings = FetchSettings {
         contact: config.get("fetch.contact").to_owned(),
         allow_private_hosts: config.list("fetch.private_hosts"),
         timeout_ms_max: FETCH_MS_MAX,
     };
     let clock = clock.clone();
-    HttpWire::new(settings, Arc::new(move || clock.real())).map_err(|error| Ending::not_done(error.to_string()))
+    match HttpWire::new(settings, Arc::new(move || clock.real())) {
+        Ok(wire) => Arc::new(wire),
+        Err(error) => Arc::new(ClosedWire(error)),
+    }
 }
 
 /// Where letters lie when mail is a folder.

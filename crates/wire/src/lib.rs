@@ -10,4 +10,4 @@ pub mod wire;
 
 pub use post::{Accepted, FolderPost, Letter, Post, PostError, SmtpPost, compose, letters};
 pub use warc::{Payload, WarcError, WarcReader, WarcRecord, WarcWriter};
-pub use wire::{Clock, FetchError, FetchSettings, HttpWire, RecordedWire, Wire};
+pub use wire::{Clock, ClosedWire, FetchError, FetchSettings, HttpWire, RecordedWire, Wire};

@@ -24,6 +24,17 @@ pub trait Wire: Send + Sync {
     fn fetch<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Answer, FetchError>>;
 }
 
+/// A door that could not be opened: it answers every question with why. What needs no fetching works all the same.
+#[derive(Debug, Clone)]
+pub struct ClosedWire(pub FetchError);
+
+impl Wire for ClosedWire {
+    fn fetch<'a>(&'a self, _request: &'a Request) -> BoxFuture<'a, Result<Answer, FetchError>> {
+        let error = self.0.clone();
+        Box::pin(async move { Err(error) })
+    }
+}
+
 /// How to fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchSettings {

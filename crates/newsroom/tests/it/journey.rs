@@ -202,3 +202,28 @@ async fn a_full_text_that_comes_later_enriches_the_draft_without_a_new_version()
         house.assert_books_agree().await;
     }
 }
+
+#[tokio::test]
+async fn two_workers_share_the_work_and_nothing_is_done_twice() {
+    for house in engines().await {
+        let captures: Vec<_> = (0..12)
+            .map(|n| {
+                let number = format!("2026-08{n:03}");
+                listing(&format!("2026-04-16T10:{n:02}:00Z"), &[(&number, RULE.1, RULE.2, RULE.3, RULE.4), NOISE])
+            })
+            .collect();
+        house.keep(&captures).await;
+        let (one, two) = (house.newsroom.clone(), house.newsroom.clone());
+        let (one, two) = tokio::join!(
+            tokio::spawn(async move { one.run_ready().await }),
+            tokio::spawn(async move { two.run_ready().await })
+        );
+        let (one, two) = (one.expect("joined").expect("worked"), two.expect("joined").expect("worked"));
+        assert_eq!((one.failed, two.failed), (0, 0));
+        let mut tx = house.newsroom.store.read().await.expect("read");
+        assert_eq!(tx.unfinished_tasks().await.expect("read"), 0);
+        assert_eq!(tx.list_documents(&store::DocumentFilter::default()).await.expect("read").len(), 13);
+        drop(tx);
+        house.assert_books_agree().await;
+    }
+}

@@ -95,7 +95,7 @@ async fn front(app: &App, visit: &Visit, title: Option<&Title>, date: Option<Dat
     // A day without an edition, or one whose window has not begun, is no page.
     let begun = |title: &&Title| is_business_day(date) && title.window(date).0 < now;
     let day = gather(app, &mut tx, &shown_titles, slug, date).await?;
-    if day.articles.is_empty() && !shown_titles.iter().any(|title| begun(title)) {
+    if day.articles.is_empty() && !shown_titles.iter().any(begun) {
         return Ok(None);
     }
     drop(tx);
