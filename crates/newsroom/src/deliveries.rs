@@ -145,3 +145,29 @@ fn takes(reader: &Reader, title: &Title, at: Timestamp) -> bool {
         .iter()
         .any(|licence| licence.from <= at && at < licence.until && licence.titles.contains(&title.slug))
 }
+
+/// Letters that the demo shows, newest first.
+const LETTERS_SHOWN: usize = 30;
+
+/// The letters in a folder, newest first, as the demo shows them. A folder that cannot be read holds none.
+pub fn letters(folder: &std::path::Path) -> Vec<press::views::Letter> {
+    let letter = |letter: wire::Letter| press::views::Letter {
+        links: links(&letter.text),
+        to: letter.to,
+        subject: letter.subject,
+        at: letter.date,
+        text: letter.text,
+    };
+    wire::letters(folder).unwrap_or_default().into_iter().take(LETTERS_SHOWN).map(letter).collect()
+}
+
+fn links(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let word = word.trim_matches(|c: char| "<>().,;".contains(c));
+        if (word.starts_with("http://") || word.starts_with("https://")) && !out.iter().any(|known| known == word) {
+            out.push(word.to_owned());
+        }
+    }
+    out
+}

@@ -26,6 +26,7 @@ use store::{Fault, Store};
 use wire::{Post, Wire};
 
 pub use clock::Clock;
+pub use deliveries::letters;
 pub use intake::document_history;
 pub use replay::ReplayReport;
 pub use reporting::{Written, check_file};
