@@ -7,7 +7,7 @@ pub mod cite;
 pub mod compare;
 pub mod countries;
 pub mod dates;
-// pub mod draft;
+pub mod draft;
 mod findings;
 pub mod join;
 pub mod relevance;

@@ -102,7 +102,11 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let mut end = at + 1;
-        while let Some(closing) = text[end..].chars().next().filter(|c| matches!(c, '”' | '"' | '’' | ')' | ']')) {
+        while let Some(closing) = text[end..]
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '”' | '"' | '’' | ')' | ']' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹'))
+        {
             end += closing.len_utf8();
         }
         if bytes.get(end).is_some_and(|b| !b.is_ascii_whitespace()) {

@@ -47,6 +47,8 @@ const REGULATES: &[Kind] = &[Kind::Rule, Kind::ProposedRule, Kind::Correction];
 const BIS: &[&str] = &["industry-and-security-bureau", "export-administration-bureau"];
 const OFAC: &[&str] = &["foreign-assets-control-office"];
 const CBP: &[&str] = &["u-s-customs-and-border-protection", "customs-service"];
+/// Customs regulations are also issued under the Treasury’s name alone (19 CFR 0.1).
+const CUSTOMS: &[&str] = &["u-s-customs-and-border-protection", "customs-service", "treasury-department"];
 const ITA: &[&str] = &["international-trade-administration"];
 const ITC: &[&str] = &["international-trade-commission"];
 const USTR: &[&str] = &["trade-representative-office-of-united-states"];
@@ -181,8 +183,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule { title: &["environmental impact statement", "environmental assessment", "plats of survey", "habitat conservation plan", "recovery permit"],
         ..no("no:environmental-review", "an environmental review is outside trade") },
 
+    // Civil penalties of the agencies that fine traders, whichever rule would take their other acts.
+    Rule { agencies: &["commerce-department", "state-department", "treasury-department", "homeland-security-department", "federal-maritime-commission", "foreign-assets-control-office", "industry-and-security-bureau", "u-s-customs-and-border-protection"], title: &["penalty inflation", "penalty adjustment", "monetary penalt*", "civil monetary penalty"],
+        ..yes("yes:civil-penalties", 10, &[S::Enforcement, S::Customs], "the largest fines that traders face change") },
+
     // Export controls and sanctions.
-    Rule { agencies: BIS, title: &["entity list", "unverified list", "military end-user list", "military end user"],
+    Rule { agencies: &["commerce-department", "industry-and-security-bureau"], title: &["entity list", "unverified list", "military end-user list", "military end user"],
         ..yes("yes:export-party-list", 45, &[S::ExportControls], "parties to screen change") },
     Rule { agencies: BIS, anywhere: &["denying export privileges", "denial order", "temporarily denying", "denying export"],
         ..yes("yes:denial-order", 40, &[S::Enforcement, S::ExportControls], "a party may not take part in exports") },
@@ -194,11 +200,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule { agencies: OFAC, kinds: REGULATES, ..yes("yes:sanctions-rule", 45, &[S::Sanctions], "sanctions regulations change") },
     Rule { agencies: OFAC, ..yes("yes:sanctions-notice", 40, &[S::Sanctions], "sanctioned parties or licenses change") },
     Rule { cfr: &[(22, 120, 130)], ..yes("yes:defense-trade-rule", 45, &[S::DefenseTrade, S::ExportControls], "the International Traffic in Arms Regulations change") },
-    Rule { agencies: STATE, title: &["international traffic in arms", "munitions list", "arms export control act", "defense trade", "debarment", "statutory debarment", "munitions export"],
+    Rule { agencies: STATE, title: &["international traffic", "itar", "munitions list", "arms export control act", "defense trade", "debarment", "statutory debarment", "munitions export"],
         ..yes("yes:defense-trade", 42, &[S::DefenseTrade, S::ExportControls], "arms exports are touched") },
-    Rule { agencies: STATE, title: &["nonproliferation", "missile technology", "chemical and biological weapons", "sanctions", "state sponsor*", "iran", "north korea", "syria", "cuba restricted"],
+    Rule { agencies: STATE, title: &["nonproliferation", "missile technology", "chemical and biological weapons", "sanctions", "state sponsor*", "iran", "north korea", "syria", "cuba restricted"], unless: &["visa", "exchange visitor"],
         ..yes("yes:state-sanctions", 38, &[S::Sanctions, S::DefenseTrade], "the State Department imposes or lifts measures") },
-    Rule { agencies: STATE, title: &["terrorist organization", "specially designated global terrorist", "designation of"],
+    Rule { agencies: STATE, title: &["terrorist organization", "specially designated global terrorist", "designation of"], unless: &["visa"],
         ..yes("yes:state-designation", 32, &[S::Sanctions], "designated parties change") },
     Rule { agencies: &["defense-department", "defense-security-cooperation-agency"], title: &["arms sales notification", "arms sales", "36(b)"],
         ..yes("yes:arms-sale", 18, &[S::DefenseTrade], "a sale of arms abroad was notified to Congress") },
@@ -208,11 +214,11 @@ pub(super) const RULES: &[Rule] = &[
         ..yes("yes:special-measure", 28, &[S::Sanctions], "a bank or country is cut off under section 311") },
     Rule { agencies: TREASURY, title: &["international boycott", "boycott"], ..yes("yes:boycott-list", 22, &[S::ExportControls], "the list of boycotting countries is renewed") },
     Rule { agencies: TREASURY, title: &["outbound", "investments in certain national security", "countries of concern"], ..yes("yes:outbound-investment", 40, &[S::ExportControls, S::Policy], "investment abroad is controlled") },
-    Rule { agencies: TREASURY, title: &["investments in the united states by foreign persons", "foreign investment in the united states", "excepted real estate foreign states", "excepted foreign states"], unless: &["privacy"],
+    Rule { agencies: TREASURY, title: &["investments in the united states by foreign persons", "foreign investment in the united states", "transactions by foreign persons", "excepted real estate foreign states", "excepted foreign states"], unless: &["privacy"],
         ..yes("yes:foreign-investment", 26, &[S::Policy], "rules on foreign investment change") },
-    Rule { title: &["information and communications technology and services"], ..yes("yes:ict-supply-chain", 34, &[S::ExportControls, S::Policy], "transactions in foreign technology are restricted") },
+    Rule { title: &["information and communications technology and services", "prohibited transactions", "significant malicious cyber-enabled"], unless: &["employee benefit", "pension"], kinds: &[Kind::Rule, Kind::ProposedRule, Kind::Correction, Kind::Notice], ..yes("yes:ict-supply-chain", 34, &[S::ExportControls, S::Policy], "transactions in foreign technology are restricted") },
     Rule { cfr: &[(10, 110, 110), (10, 810, 810)], ..yes("yes:nuclear-trade-rule", 34, &[S::ExportControls], "export and import of nuclear goods are regulated") },
-    Rule { agencies: NUCLEAR, title: &["export license", "import license", "export and import of nuclear", "application to export", "license to export nuclear", "part 810"], unless: &["natural gas", "electric energy", "lng"],
+    Rule { agencies: NUCLEAR, title: &["export license", "import license", "export and import of nuclear", "export of nuclear", "application to export", "license to export nuclear", "part 810"], unless: &["natural gas", "electric energy", "lng"],
         ..yes("yes:nuclear-trade", 16, &[S::ExportControls], "a license for nuclear trade is asked or given") },
     Rule { agencies: NUCLEAR, title: &["export electric energy", "export natural gas", "natural gas", "liquefied natural gas"],
         ..no("no:energy-authorization", "an authorization for one seller of energy is outside the customs and control regimes we follow") },
@@ -257,15 +263,15 @@ pub(super) const RULES: &[Rule] = &[
         ..yes("yes:forced-labor", 42, &[S::ForcedLabor, S::Customs], "goods or parties are barred for forced labor") },
     Rule { title: &["archaeological", "ethnological", "ecclesiastical ethnological", "cultural property"], agencies: &["u-s-customs-and-border-protection", "treasury-department", "state-department", "homeland-security-department"],
         ..yes("yes:cultural-property", 20, &[S::Customs], "imports of cultural property are restricted") },
-    Rule { agencies: CBP, title: &["travel restrictions", "electronic system for travel", "passenger", "visa", "global entry", "biometric", "arrival and departure", "trusted traveler", "immigrant", "alien", "preclearance"],
+    Rule { agencies: CBP, title: &["travel restrictions", "electronic system for travel", "passenger", "visa", "global entry", "biometric", "arrival and departure", "arrival restrictions", "admission and extension", "trusted traveler", "immigrant", "alien", "preclearance"],
         ..no("no:travelers", "rules for travelers are outside trade") },
     Rule { agencies: CBP, cfr: &[(19, 0, 199)], ..yes("yes:customs-rule", 30, &[S::Customs], "customs regulations change") },
-    Rule { agencies: CBP, title: &["tariff-rate quota", "duty", "tariff", "quota"], ..yes("yes:customs-duty", 26, &[S::Tariffs, S::Customs], "duties or quotas are touched") },
+    Rule { agencies: CUSTOMS, title: &["tariff-rate quota", "duty", "duties", "tariff", "quota"], ..yes("yes:customs-duty", 26, &[S::Tariffs, S::Customs], "duties or quotas are touched") },
     Rule { agencies: CBP, title: &["country of origin", "final determination concerning", "revocation of", "modification of", "ruling letter", "customs bulletin"],
         ..yes("yes:customs-ruling", 18, &[S::Rulings, S::Customs], "how goods are classed or where they come from is decided") },
-    Rule { agencies: CBP, title: &["customs broker", "drawback", "entry", "merchandise", "cargo", "origin", "usmca", "united states-mexico-canada", "automated commercial environment", "manifest", "bonded", "port of", "textile", "gauger", "laboratory", "trademark", "copyright", "intellectual property", "user fee", "interest rates", "customs", "export", "import", "importation", "de minimis", "low-value", "test", "free trade agreement", "trade partnership", "country-of-origin"],
+    Rule { agencies: CUSTOMS, title: &["customs broker", "rules of origin", "marking rules", "vessel", "express mail", "mail shipment", "advance electronic", "drawback", "entry summar*", "entry of merchandise", "entry filing", "entry process*", "informal entry", "entries", "merchandise", "cargo", "origin", "usmca", "united states-mexico-canada", "automated commercial environment", "manifest", "bonded", "port of", "textile", "gauger", "laboratory", "trademark", "copyright", "intellectual property", "user fee", "interest rates", "customs", "export", "import", "importation", "imported", "de minimis", "low-value", "test", "free trade agreement", "trade partnership", "country-of-origin"],
         ..yes("yes:customs-procedure", 14, &[S::Customs], "what is filed or paid at the border is touched") },
-    Rule { agencies: &["federal-maritime-commission"], kinds: REGULATES, ..yes("yes:ocean-shipping", 16, &[S::Customs], "rules for ocean carriers and their customers change") },
+    Rule { agencies: &["federal-maritime-commission"], kinds: REGULATES, unless: &["commission organization", "user fee", "delegations", "federal register publication", "sent to the federal register"], ..yes("yes:ocean-shipping", 16, &[S::Customs], "rules for ocean carriers and their customers change") },
     Rule { agencies: &["u-s-china-economic-and-security-review-commission"], title: &["hearing"], ..yes("yes:trade-hearing", 10, &[S::Policy], "Congress’s commission on China trade hears witnesses") },
     Rule { cfr: &[(27, 447, 447)], ..yes("yes:import-control-atf", 34, &[S::DefenseTrade, S::ProductAgencies], "permanent imports of arms are controlled") },
     Rule { cfr: &[(15, 730, 774)], ..yes("yes:export-regulation", 34, &[S::ExportControls], "the Export Administration Regulations change") },
@@ -299,7 +305,7 @@ pub(super) const RULES: &[Rule] = &[
         ..yes("yes:food-drug-border-rule", 24, &[S::ProductAgencies], "what is filed or shown for goods at the border changes") },
     Rule { agencies: FDA, title: &["import alert", "importation of", "prior notice", "foreign supplier verification", "export certificate", "voluntary qualified importer"],
         ..yes("yes:food-drug-border", 14, &[S::ProductAgencies], "goods under the agency’s eye at the border are touched") },
-    Rule { agencies: PROCUREMENT, title: &["buy american", "trade agreements", "foreign acquisition", "export-controlled", "specialty metals", "covered telecommunications", "forced labor", "xinjiang", "foreign adversar*", "kaspersky", "section 889", "semiconductor"],
+    Rule { agencies: PROCUREMENT, title: &["buy american", "trade agreements", "foreign acquisition", "foreign source", "export-controlled", "specialty metals", "covered telecommunications", "forced labor", "xinjiang", "foreign adversar*", "kaspersky", "section 889", "semiconductor"],
         ..yes("yes:procurement-trade", 12, &[S::Policy, S::Agreements], "what the government may buy from abroad changes") },
     Rule { agencies: FISHERIES, title: &["seafood import", "import provisions", "imports", "import", "importation", "certification of admissibility", "trade monitoring", "international trade"],
         ..yes("yes:seafood-border", 22, &[S::ProductAgencies], "fish at the border is touched") },
@@ -309,10 +315,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule { agencies: GOODS, title: BORDER, unless: &["export cable", "export and inter-array"], ..yes("yes:goods-border-notice", 8, &[S::ProductAgencies], "a notice on goods speaks of the border") },
     Rule { agencies: &["animal-and-plant-health-inspection-service", "food-safety-and-inspection-service"], kinds: REGULATES, anywhere: &["importation", "imported", "importing", "exported"],
         ..yes("yes:goods-border-rule", 12, &[S::ProductAgencies], "a rule on goods speaks of the border") },
-
-    // Civil penalties of the agencies that fine traders.
-    Rule { agencies: &["commerce-department", "state-department", "treasury-department", "homeland-security-department", "federal-maritime-commission"], title: &["penalty inflation", "penalty adjustment", "monetary penalt*", "civil monetary penalty"],
-        ..yes("yes:civil-penalties", 12, &[S::Enforcement, S::Customs], "the largest fines that traders face change") },
 
     // What is left.
     Rule { agencies: TRADE, ..no("no:trade-agency-routine", "this agency’s document touches no duty, control, party or filing") },

@@ -2,6 +2,7 @@
 
 use std::io::{BufReader, Cursor};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use model::capture::{CaptureHead, CaptureId, Origin, Sha256};
 use model::document::{Document, DocumentState};
@@ -61,8 +62,13 @@ pub fn arrivals(reading: Reading) -> Vec<Arrival> {
         .collect()
 }
 
-/// The issue of April 15, 2016.
-pub fn issue() -> Option<Vec<Arrival>> {
+/// The issue of April 15, 2016, read once for all tests.
+pub fn issue() -> Option<&'static [Arrival]> {
+    static ISSUE: OnceLock<Option<Vec<Arrival>>> = OnceLock::new();
+    ISSUE.get_or_init(read_issue).as_deref()
+}
+
+fn read_issue() -> Option<Vec<Arrival>> {
     let body = bytes("federal-register/day-xml/2016-04-15.xml.zst")?;
     Some(arrivals(read("https://www.govinfo.gov/bulkdata/FR/2016/04/FR-2016-04-15.xml", "2016-04-15T12:00:00Z", body)))
 }
