@@ -9,11 +9,10 @@ use crate::compare::count;
 
 /// Judges a state of a list by its changes.
 ///
-/// The first state ever seen is a baseline, and a state without changes says nothing new. The newsroom passes a baseline
-/// without changes and with the action `baseline`.
+/// The first state ever seen is a baseline, and a state without changes says nothing new.
 pub(super) fn judge(arrival: &Arrival) -> Judgement {
     let list = slug(arrival);
-    if arrival.document.fields.action.as_deref().is_some_and(|action| action.eq_ignore_ascii_case("baseline")) {
+    if is_baseline(arrival) {
         return refused("no:baseline", list, "document", "the first state of a list is a baseline and no news");
     }
     if arrival.changes.is_empty() {
@@ -34,6 +33,14 @@ pub(super) fn judge(arrival: &Arrival) -> Judgement {
         score,
         sections: sections(list, &arrival.changes),
     }
+}
+
+/// Whether the document says that it is the first state: by its action, or by the newsroom's summary of states
+/// (`The first state seen: 13,905 entries.`).
+fn is_baseline(arrival: &Arrival) -> bool {
+    let fields = &arrival.document.fields;
+    fields.action.as_deref().is_some_and(|action| action.eq_ignore_ascii_case("baseline"))
+        || fields.abstract_text.as_deref().is_some_and(|summary| summary.starts_with("The first state"))
 }
 
 fn slug(arrival: &Arrival) -> &str {

@@ -230,4 +230,7 @@ fn a_list_is_told_when_it_changed() {
     let mut first = state(3);
     first.document.fields.action = Some("baseline".into());
     assert_eq!(judge(&first).rule, "no:baseline");
+    let mut told = state(0);
+    told.document.fields.abstract_text = Some("The first state seen: 13905 entries.".into());
+    assert_eq!(judge(&told).rule, "no:baseline");
 }
