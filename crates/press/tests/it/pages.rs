@@ -14,6 +14,7 @@ use press::views::*;
 use crate::sample::*;
 
 /// Every page by the name of a file.
+#[expect(clippy::too_many_lines, reason = "every page, one after the other")]
 fn all() -> Vec<(&'static str, String)> {
     let sample = sample();
     let anonymous = Visitor::Anonymous;
