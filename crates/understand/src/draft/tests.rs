@@ -142,6 +142,22 @@ fn further_documents_of_a_story_are_named() {
     assert!(super::draft(&[], &zone()).headline.is_empty());
 }
 
+#[test]
+fn rates_are_set_as_the_notice_prints_them() {
+    let mut fields = rule();
+    fields.kind = Some(Kind::Notice);
+    for row in ["Exporter | Weighted-average margin (percent)", "Example Steel Co., Ltd. | 12.34", "All others | 9.87"]
+    {
+        fields.paragraphs.push(paragraph(Part::Body, row));
+    }
+    let draft = one(DocumentState::Published, fields);
+    let rows = draft.body.iter().find_map(|block| match block {
+        Block::Table { rows, .. } => Some(rows.clone()),
+        _ => None,
+    });
+    assert_eq!(rows.expect("a table"), [["Example Steel Co., Ltd.", "12.34"], ["All others", "9.87"]]);
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_breaks_a_draft(title in "\\PC{0,60}", text in "(\\PC{0,30}|“|\\(|The Bureau \\(BIS\\) is adding |, which |\\. ){0,8}", action in "\\PC{0,20}") {
