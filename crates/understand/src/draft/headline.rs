@@ -67,7 +67,8 @@ fn of_zones(telling: &Telling<'_>, lexicon: &Lexicon) -> Option<String> {
         () if lower.starts_with("application") => "applies for change",
         () => return Some(format!("FTZ Board acts on {zone}: {}", lexicon.sentence_case(stage))),
     };
-    Some(format!("{zone}, {does}"))
+    let comma = if zone.contains(" in ") { "," } else { "" };
+    Some(format!("{zone}{comma} {does}"))
 }
 
 /// `FTZ 186`, without its place.
@@ -205,6 +206,10 @@ fn plain(telling: &Telling<'_>, lexicon: &Lexicon) -> String {
     let topic = topic(telling.title(), lexicon);
     if telling.document.kind() == Kind::Presidential {
         let word = telling.word();
+        // A proclamation's title says what it is to do.
+        if let Some(purpose) = topic.strip_prefix("To ").or_else(|| topic.strip_prefix("to ")) {
+            return format!("President issues {word} to {purpose}");
+        }
         return format!("President issues {word} on {topic}");
     }
     format!("{} {verb} {topic}", telling.short)

@@ -106,7 +106,12 @@ pub(super) fn commission(title: &str, lexicon: &Lexicon) -> Option<String> {
 }
 
 fn stage(table: &[(&[&str], &'static str)], stage: &str) -> Option<&'static str> {
-    table.iter().find(|(words, _)| words.iter().all(|word| stage.contains(word))).map(|(_, verb)| *verb)
+    table.iter().find(|(words, _)| words.iter().all(|words| says(stage, words))).map(|(_, verb)| *verb)
+}
+
+/// Whether a stage holds these words, the first from its own beginning: a determination is no termination.
+fn says(stage: &str, words: &str) -> bool {
+    stage.match_indices(words).any(|(at, _)| !stage[..at].ends_with(char::is_alphanumeric))
 }
 
 /// `Product From A, B, and the C: Stage; Period`.
@@ -189,6 +194,16 @@ mod tests {
             "Certain Plates From India and Turkey: Initiation of Countervailing Duty Investigations",
             "Commerce opens countervailing duty investigation on plates from India, Turkey",
         );
+    }
+
+    #[test]
+    fn a_determination_is_no_termination() {
+        let lexicon = |title| Lexicon::of(&Fields::default(), title);
+        let title = "Glass Fermentation Vessels From Poland; Determination";
+        let line = commission(title, &lexicon(title)).expect("a headline");
+        assert_eq!(line, "ITC makes injury determinations on glass fermentation vessels from Poland");
+        let title = "Certain Data Loggers; Notice of Final Determination of Violation";
+        assert_eq!(commission(title, &lexicon(title)), None);
     }
 
     #[test]
