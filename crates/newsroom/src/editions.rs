@@ -68,8 +68,8 @@ pub async fn surroundings(tx: &mut Tx, shown: &[Shown<'_>]) -> Result<Surroundin
     let mut found = Surroundings { documents: HashMap::new(), links: HashMap::new() };
     for one in shown {
         for (id, version) in &one.head().documents {
-            if let Some(document) = tx.document(id, Some(*version)).await? {
-                found.documents.insert((id.clone(), *version), DocumentView::of(&document));
+            if let Some((document, paragraphs)) = tx.document_facts(id, Some(*version)).await? {
+                found.documents.insert((id.clone(), *version), DocumentView::of_facts(&document, paragraphs));
             }
         }
         found.links.insert(one.head().reference, one.head().path());
@@ -136,7 +136,7 @@ impl Newsroom {
     pub async fn filings(&self, tx: &mut Tx, titles: &[Title], at: Timestamp) -> Result<Vec<Filing>, Trouble> {
         let mut out = Vec::new();
         for id in tx.on_inspection(model::title::next_day(self.day_of(at))).await? {
-            let Some(document) = tx.document(&id, None).await? else { continue };
+            let Some((document, _)) = tx.document_facts(&id, None).await? else { continue };
             if document.captured_at > at {
                 continue;
             }

@@ -228,7 +228,7 @@ impl Newsroom {
     }
 
     async fn renew(&self, tx: &mut Tx, id: &DocumentId) -> Result<(), Trouble> {
-        if let Some(document) = tx.document(id, None).await? {
+        if let Some((document, _)) = tx.document_facts(id, None).await? {
             tx.list_document(&document).await?;
         }
         Ok(())
@@ -258,7 +258,7 @@ impl Newsroom {
             return Ok(());
         }
         for id in missing {
-            let Some(document) = tx.document(id, None).await? else { continue };
+            let Some((document, _)) = tx.document_facts(id, None).await? else { continue };
             if document.captured_at >= head.captured_at {
                 continue;
             }

@@ -85,6 +85,10 @@ pub struct DocumentView {
 }
 
 impl DocumentView {
+    /// What there is to say of a document that was read without its text, which has so many paragraphs.
+    pub fn of_facts(document: &Document, paragraphs: u32) -> Self {
+        Self { paragraphs: Some(paragraphs).filter(|count| *count > 0), ..Self::of(document) }
+    }
     /// What there is to say of a document.
     pub fn of(document: &Document) -> Self {
         let fields = &document.fields;

@@ -52,6 +52,16 @@ struct RenditionRow {
     kind: RenditionKind,
     state: DocumentState,
     fields: Fields,
+    paragraph_count: u32,
+}
+
+/// How much of a document is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Everything but its text.
+    Facts,
+    /// Its text too.
+    Whole,
 }
 
 impl Tx {
@@ -83,16 +93,19 @@ impl Tx {
         kind: RenditionKind,
         at: Timestamp,
     ) -> Result<Option<(Fields, DocumentState)>, Fault> {
-        let row: Option<(String, String)> = on!(self, |c| sqlx::query_as(
-            "select fields, state from renditions where document = $1 and kind = $2 and captured_at <= $3
+        let row: Option<(String, String, String)> =
+            on!(self, |c| {
+                sqlx::query_as(
+            "select fields, paragraphs, state from renditions where document = $1 and kind = $2 and captured_at <= $3
              order by captured_at desc, capture desc limit 1"
         )
         .bind(id.as_str())
         .bind(kind.as_str())
         .bind(micros(at))
         .fetch_optional(c)
-        .await)?;
-        row.map(|(fields, state)| Ok((json(&fields)?, word(&state)?))).transpose()
+        .await
+            })?;
+        row.map(|(fields, paragraphs, state)| Ok((whole(&fields, &paragraphs)?, word(&state)?))).transpose()
     }
 
     /// Whether a telling of that kind was captured after that instant.
@@ -125,11 +138,15 @@ impl Tx {
         state: DocumentState,
         fields: &Fields,
     ) -> Result<(), Fault> {
-        let fields = to_json(fields)?;
-        on!(self, |c| sqlx::query(
-            "insert into renditions (document, kind, captured_at, capture, version, state, fields)
-             values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (document, kind, captured_at, capture) do update set fields = excluded.fields"
+        let paragraphs = to_json(&fields.paragraphs)?;
+        let count = i64::try_from(fields.paragraphs.len()).unwrap_or(i64::MAX);
+        let fields = to_json(&Fields { paragraphs: Vec::new(), ..fields.clone() })?;
+        on!(self, |c| {
+            sqlx::query(
+            "insert into renditions (document, kind, captured_at, capture, version, state, fields, paragraphs, paragraph_count)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             on conflict (document, kind, captured_at, capture) do update set fields = excluded.fields,
+             paragraphs = excluded.paragraphs, paragraph_count = excluded.paragraph_count"
         )
         .bind(id.as_str())
         .bind(kind.as_str())
@@ -138,9 +155,12 @@ impl Tx {
         .bind(i64::from(version))
         .bind(state.as_str())
         .bind(fields)
+        .bind(paragraphs)
+        .bind(count)
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|_| ())
+        })?;
         Ok(())
     }
 
@@ -227,6 +247,24 @@ impl Tx {
 
     /// A document at one version, or at its newest: fields folded from the last telling of each kind up to that version.
     pub async fn document(&mut self, id: &DocumentId, version: Option<u32>) -> Result<Option<Document>, Fault> {
+        Ok(self.unfold(id, version, Depth::Whole).await?.map(|(document, _)| document))
+    }
+
+    /// A document without its text, and how many paragraphs that has: for pages that name it.
+    pub async fn document_facts(
+        &mut self,
+        id: &DocumentId,
+        version: Option<u32>,
+    ) -> Result<Option<(Document, u32)>, Fault> {
+        self.unfold(id, version, Depth::Facts).await
+    }
+
+    async fn unfold(
+        &mut self,
+        id: &DocumentId,
+        version: Option<u32>,
+        depth: Depth,
+    ) -> Result<Option<(Document, u32)>, Fault> {
         let versions = self.versions(id).await?;
         let row = match version {
             None => versions.last(),
@@ -236,8 +274,9 @@ impl Tx {
         let newest = versions.last().map_or(row.version, |last| last.version);
         // The newest version is what all tellings say together; an earlier one is what had been told up to it.
         let up_to = if row.version == newest { u32::MAX } else { row.version };
-        let tellings = self.tellings(id, up_to).await?;
+        let tellings = self.tellings(id, up_to, depth).await?;
         let mut latest: Vec<(RenditionKind, Fields)> = Vec::new();
+        let paragraphs = tellings.iter().map(|telling| telling.paragraph_count).max().unwrap_or(0);
         for telling in tellings {
             latest.retain(|(kind, _)| *kind != telling.kind);
             latest.push((telling.kind, telling.fields));
@@ -245,7 +284,7 @@ impl Tx {
         let Some(head) = self.capture(&row.capture).await? else {
             return Err(Fault::damaged("a version without its capture", id.as_str()));
         };
-        Ok(Some(Document {
+        let document = Document {
             id: id.clone(),
             version: row.version,
             state: row.state,
@@ -254,29 +293,37 @@ impl Tx {
             captured_at: row.received_at,
             sha256: head.sha256,
             fields: document::fold(&latest),
-        }))
+        };
+        Ok(Some((document, paragraphs)))
     }
 
-    async fn tellings(&mut self, id: &DocumentId, up_to: u32) -> Result<Vec<RenditionRow>, Fault> {
-        let rows: Vec<(String, String, String)> = on!(self, |c| {
+    async fn tellings(&mut self, id: &DocumentId, up_to: u32, depth: Depth) -> Result<Vec<RenditionRow>, Fault> {
+        let rows: Vec<(String, String, String, String, i64)> = on!(self, |c| {
             sqlx::query_as(
-            "select kind, state, fields from renditions where document = $1 and version <= $2 order by captured_at, capture"
+            "select kind, state, fields, case when $3 = 1 then paragraphs else '[]' end, paragraph_count from renditions
+             where document = $1 and version <= $2 order by captured_at, capture"
         )
         .bind(id.as_str())
         .bind(i64::from(up_to))
+        .bind(i64::from(depth == Depth::Whole))
         .fetch_all(c)
         .await
         })?;
         rows.into_iter()
-            .map(|(kind, state, fields)| {
-                Ok(RenditionRow { kind: word(&kind)?, state: word(&state)?, fields: json(&fields)? })
+            .map(|(kind, state, fields, paragraphs, count)| {
+                Ok(RenditionRow {
+                    kind: word(&kind)?,
+                    state: word(&state)?,
+                    fields: whole(&fields, &paragraphs)?,
+                    paragraph_count: u32::try_from(count).unwrap_or(u32::MAX),
+                })
             })
             .collect()
     }
 
     /// The states of all tellings of a document: it has come as far as the furthest says.
     pub async fn told_states(&mut self, id: &DocumentId) -> Result<Vec<DocumentState>, Fault> {
-        Ok(self.tellings(id, u32::MAX).await?.into_iter().map(|telling| telling.state).collect())
+        Ok(self.tellings(id, u32::MAX, Depth::Facts).await?.into_iter().map(|telling| telling.state).collect())
     }
 
     /// Documents by their versions received, in order of receipt. A document with two versions in the span is listed with each.
@@ -353,4 +400,11 @@ impl Tx {
     pub async fn hash_of(&mut self, capture: &CaptureId) -> Result<Option<Sha256>, Fault> {
         Ok(self.capture(capture).await?.map(|head| head.sha256))
     }
+}
+
+/// A telling put together from its two columns.
+fn whole(fields: &str, paragraphs: &str) -> Result<Fields, Fault> {
+    let mut fields: Fields = json(fields)?;
+    fields.paragraphs = json(paragraphs)?;
+    Ok(fields)
 }

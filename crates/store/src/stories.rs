@@ -185,13 +185,12 @@ impl Tx {
         Ok(out)
     }
 
-    /// The fields by which a document is joined. The paragraphs, by far the largest field, are not wanted here: they are kept last in
-    /// the record, but still read; a table of keys is for the day when it shows in a measurement.
+    /// The fields by which a document is joined; list states are never joined.
     async fn joining_keys(&mut self, id: &DocumentId) -> Result<Option<model::document::Fields>, Fault> {
         if id.as_str().contains('@') {
             return Ok(None);
         }
-        Ok(self.document(id, None).await?.map(|document| document.fields))
+        Ok(self.document_facts(id, None).await?.map(|(document, _)| document.fields))
     }
 
     /// Writes a story, in place of what stood under its name; its documents then stand in it.

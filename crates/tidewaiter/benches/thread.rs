@@ -138,10 +138,12 @@ fn address(path: &str) -> String {
 
 fn ask(path: &str, times: u32) {
     let stream = TcpStream::connect("127.0.0.1:18642").expect("connected");
+    stream.set_nodelay(true).expect("set");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
     let mut reader = BufReader::new(stream.try_clone().expect("one connection"));
     let mut writer = stream;
     for _ in 0..times {
-        write!(writer, "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").expect("asked");
+        writer.write_all(request.as_bytes()).expect("asked");
         let mut length = 0;
         let mut line = String::new();
         loop {

@@ -14,7 +14,8 @@ create index versions_by_capture on versions (capture);
 create index versions_by_source on versions (source, received_at);
 create trigger versions_keep before update or delete on versions for each row execute function ground();
 
--- What each telling said; may be rebuilt from the captures.
+-- What each telling said; may be rebuilt from the captures. The text, by far the largest field, stands apart: pages name a document
+-- without reading it.
 create table renditions (
   document text collate "C" not null,
   kind text collate "C" not null,
@@ -23,6 +24,8 @@ create table renditions (
   version bigint not null,
   state text collate "C" not null,
   fields text collate "C" not null,
+  paragraphs text collate "C" not null,
+  paragraph_count bigint not null,
   primary key (document, kind, captured_at, capture)
 );
 

@@ -15,7 +15,8 @@ create index versions_by_source on versions (source, received_at);
 create trigger versions_keep before update on versions begin select raise(abort, 'versions is ground: it is only added to'); end;
 create trigger versions_stay before delete on versions begin select raise(abort, 'versions is ground: it is only added to'); end;
 
--- What each telling said; may be rebuilt from the captures.
+-- What each telling said; may be rebuilt from the captures. The text, by far the largest field, stands apart: pages name a document
+-- without reading it.
 create table renditions (
   document text not null,
   kind text not null,
@@ -24,6 +25,8 @@ create table renditions (
   version integer not null,
   state text not null,
   fields text not null,
+  paragraphs text not null,
+  paragraph_count integer not null,
   primary key (document, kind, captured_at, capture)
 ) strict;
 

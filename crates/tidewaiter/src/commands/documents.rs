@@ -38,7 +38,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let mut tx = newsroom.store.read().await?;
     let (mut found, mut rows) = (Vec::new(), Vec::new());
     for listed in tx.list_documents(&filter).await? {
-        let Some(document) = tx.document(&listed.id, Some(listed.version)).await? else { continue };
+        let Some((document, _)) = tx.document_facts(&listed.id, Some(listed.version)).await? else { continue };
         if context.json {
             let findings = tx.findings(&listed.id, listed.version).await?;
             found.push(records::document(&document, &findings));

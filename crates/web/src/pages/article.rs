@@ -34,19 +34,20 @@ pub(crate) async fn article(
 /// `/2604170012`
 pub(crate) async fn by_reference(State(app): State<App>, visit: Visit, Path(reference): Path<String>) -> Answer {
     let Ok(reference) = reference.parse::<Ref>() else { return messages::of(&visit, Say::NotFound) };
-    match find(&app, &visit, reference).await {
-        Ok(Some(article)) => messages::redirect(StatusCode::MOVED_PERMANENTLY, &article.head.path()),
+    match open(&app, &visit, reference).await {
+        Ok(Some((_, article))) => messages::redirect(StatusCode::MOVED_PERMANENTLY, &article.head.path()),
         Ok(None) => messages::of(&visit, Say::NotFound),
         Err(trouble) => Answer::trouble(&app, trouble),
     }
 }
 
-/// An article, unless it does not run in the title whose own host was asked.
-async fn find(app: &App, visit: &Visit, reference: Ref) -> Result<Option<Article>, Trouble> {
-    let found = app.newsroom.store.read().await?.article(reference).await?;
+/// An article, unless it does not run in the title whose own host was asked; and the moment of the store in which it was read.
+async fn open(app: &App, visit: &Visit, reference: Ref) -> Result<Option<(Tx, Article)>, Trouble> {
+    let mut tx = app.newsroom.store.read().await?;
+    let found = tx.article(reference).await?;
     let runs_here =
         |article: &Article| visit.own_host.as_ref().is_none_or(|title| article.head.titles.contains(&title.slug));
-    Ok(found.filter(runs_here))
+    Ok(found.filter(runs_here).map(|article| (tx, article)))
 }
 
 /// The page of an article; `email_error` when the form at its wall was wrong.
@@ -57,15 +58,15 @@ pub(crate) async fn respond(
     email_error: Option<(&str, &str)>,
     status: StatusCode,
 ) -> Answer {
-    let article = match find(app, visit, reference).await {
-        Ok(Some(article)) => article,
+    let (tx, article) = match open(app, visit, reference).await {
+        Ok(Some(found)) => found,
         Ok(None) => return messages::of(visit, Say::NotFound),
         Err(trouble) => return Answer::trouble(app, trouble),
     };
     if email_error.is_none() && visit.path != article.head.path() {
         return messages::redirect(StatusCode::MOVED_PERMANENTLY, &article.head.path());
     }
-    match page(app, visit, &article, email_error).await {
+    match page(app, visit, tx, &article, email_error).await {
         Ok(html) => messages::html_page(status, html),
         Err(trouble) => Answer::trouble(app, trouble),
     }
@@ -74,16 +75,16 @@ pub(crate) async fn respond(
 async fn page(
     app: &App,
     visit: &Visit,
+    mut tx: Tx,
     article: &Article,
     email_error: Option<(&str, &str)>,
 ) -> Result<String, Trouble> {
     let now = app.newsroom.clock.now();
     let shown = admit(&visit.visitor, article, now);
-    let mut tx = app.newsroom.store.read().await?;
     let mut documents = Vec::new();
     for (id, version) in &article.head.documents {
-        if let Some(document) = tx.document(id, Some(*version)).await? {
-            documents.push(DocumentView::of(&document));
+        if let Some((document, paragraphs)) = tx.document_facts(id, Some(*version)).await? {
+            documents.push(DocumentView::of_facts(&document, paragraphs));
         }
     }
     let mut see = Vec::new();
