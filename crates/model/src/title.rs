@@ -122,17 +122,17 @@ impl Title {
 
     /// The day of the first edition whose close is at or after that instant.
     pub fn edition_for(&self, at: Timestamp) -> Date {
-        let mut day = at.to_zoned(self.zone.clone()).date();
-        while !is_business_day(day) || self.close_of(day) < at {
-            day = next_day(day);
-        }
-        day
+        let from = at.to_zoned(self.zone.clone()).date();
+        let open = |day: &Date| is_business_day(*day) && self.close_of(*day) >= at;
+        days(from, next_day).find(open).unwrap_or(from)
     }
 }
 
 /// An hour of a day in a zone. An hour that a clock change skips moves forward; one that occurs twice means the first (RFC 5545's way).
+/// A day so far off that it has no instant is at that end of time.
 pub fn instant(day: Date, time: Time, zone: &TimeZone) -> Timestamp {
-    day.to_datetime(time).to_zoned(zone.clone()).map(|zoned| zoned.timestamp()).unwrap_or(Timestamp::UNIX_EPOCH)
+    let end = if day.year() < 1970 { Timestamp::MIN } else { Timestamp::MAX };
+    day.to_datetime(time).to_zoned(zone.clone()).map_or(end, |zoned| zoned.timestamp())
 }
 
 /// The first instant of a day in a zone, and of the day after it.
@@ -157,11 +157,26 @@ pub fn is_business_day(day: Date) -> bool {
 
 /// The last business day before that one.
 pub fn business_day_before(day: Date) -> Date {
-    let mut day = day_before(day);
-    while !is_business_day(day) {
-        day = day_before(day);
-    }
-    day
+    let before = day_before(day);
+    days(before, day_before).find(|day| is_business_day(*day)).unwrap_or(before)
+}
+
+/// The first business day after that one.
+pub fn business_day_after(day: Date) -> Date {
+    let after = next_day(day);
+    days(after, next_day).find(|day| is_business_day(*day)).unwrap_or(after)
+}
+
+/// A day and those that follow it, step by step: as many as any run of days without an edition could have, and no more. At the
+/// calendar's ends days stand still, and a search must end all the same.
+fn days(from: Date, step: fn(Date) -> Date) -> impl Iterator<Item = Date> {
+    std::iter::successors(Some(from), move |day| Some(step(*day))).take(14)
+}
+
+/// A day as it stands in an address, and in no other spelling: `2026-04-17`, in the centuries that article numbers know.
+pub fn day_in_address(text: &str) -> Option<Date> {
+    let day: Date = text.parse().ok()?;
+    ((2000..2100).contains(&day.year()) && day.to_string() == text).then_some(day)
 }
 
 /// The federal holiday observed on that day, by 5 U.S.C. 6103(a) and (b): one that falls on a Saturday is observed on the Friday
@@ -241,6 +256,20 @@ mod tests {
         assert_eq!(close.to_string(), "2026-04-20T10:00:00Z");
         assert_eq!(title.edition_for(close), date(2026, 4, 20));
         assert_eq!(title.edition_for(open), date(2026, 4, 17));
+    }
+
+    #[test]
+    fn a_day_at_the_end_of_the_calendar_ends_every_search() {
+        for day in [Date::MIN, Date::MAX] {
+            let (open, close) = export().window(day);
+            assert!(open <= close);
+            let _ = (business_day_before(day), business_day_after(day));
+        }
+        let _ = (export().edition_for(Timestamp::MAX), export().edition_for(Timestamp::MIN));
+        for wrong in ["-009999-01-01", "20260417", "2026-04-17T10:00", "+002026-04-17", "1000-01-03", "2026-4-17"] {
+            assert_eq!(day_in_address(wrong), None, "{wrong}");
+        }
+        assert_eq!(day_in_address("2026-04-17"), Some(date(2026, 4, 17)));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! desk, which must write and rewrite bodies, hold a [`Backstage`] key that is made once, in `main`.
 
 use crate::Timestamp;
-use crate::article::{Access, ArticleHead};
+use crate::article::{Access, ArticleHead, RevisionKind};
 use crate::draft::{Block, Statement};
 use crate::reader::{Licence, LicenceKind, ReaderId};
 use crate::reference::{self, Ref};
@@ -148,9 +148,10 @@ impl<'a> Shown<'a> {
             Shown::Whole(article, _) | Shown::Preview(article, _) => &article.head,
         }
     }
-    /// The blocks behind the wall, where this visitor may see them.
+    /// The blocks behind the wall, where this visitor may see them; of a retracted article nobody sees any.
     pub fn blocks(self) -> Option<&'a [Block]> {
         match self {
+            Shown::Whole(article, _) if article.head.revision_kind == RevisionKind::Retraction => Some(&[]),
             Shown::Whole(_, pass) => Some(pass.blocks()),
             Shown::Preview(..) => None,
         }

@@ -144,7 +144,7 @@ impl Newsroom {
 
     /// What a link carries: its id and a seal made with the house's secret, so that the table alone lets nobody in.
     async fn token_of(&self, id: &str) -> Result<String, Trouble> {
-        let secret = self.store.read().await?.remembered("secret").await?.unwrap_or_default();
+        let secret = secret(&mut self.store.read().await?).await?;
         Ok(format!("{id}{}", seal(&secret, id)))
     }
 
@@ -205,8 +205,9 @@ impl Newsroom {
         let no = || {
             Trouble::refuse("This link does not work any more: it was used, or its time is over. Ask for a new one.")
         };
-        let (Some(id), Some(sealed)) = (token.get(..32), token.get(32..)) else { return Err(no()) };
-        let secret = tx.remembered("secret").await?.unwrap_or_default();
+        let hex = token.bytes().all(|b| b.is_ascii_hexdigit());
+        let (Some(id), Some(sealed), true) = (token.get(..32), token.get(32..), hex) else { return Err(no()) };
+        let secret = secret(tx).await?;
         let right: bool = seal(&secret, id).as_bytes().ct_eq(sealed.as_bytes()).into();
         let found = tx.link(id).await?;
         match found {
@@ -291,6 +292,16 @@ pub fn visitor_of(reader: Option<&Reader>, titles: &[model::title::Title]) -> Vi
         Some(reader) if reader.role != Role::Reader => crate::editions::house_visitor(titles),
         Some(reader) => Visitor::Reader { id: reader.id.clone(), licences: reader.licences.clone() },
     }
+}
+
+/// The house's secret. A store without one lets nobody in, rather than everybody.
+async fn secret(tx: &mut Tx) -> Result<String, Trouble> {
+    let secret = tx.remembered("secret").await?.filter(|secret| !secret.is_empty());
+    secret.ok_or_else(|| {
+        Trouble::Fault(store::Fault::Open(
+            "The store has lost the house's secret, so no link can be made or checked. Restore a backup.".to_owned(),
+        ))
+    })
 }
 
 fn seal(secret: &str, id: &str) -> String {

@@ -6,7 +6,7 @@ use model::document::DocumentId;
 use model::edition::{Assembled, Edition, EditionState, Filing, Frozen};
 use model::reader::{Licence, LicenceKind, ReaderId};
 use model::reference::Ref;
-use model::title::{Section, Title, TitleSlug, is_business_day, next_day};
+use model::title::{Section, Title, TitleSlug, business_day_after, is_business_day};
 use model::wall::{Article, Shown, Visitor, Walled, admit};
 use model::{Date, Timestamp};
 use press::edition::{Sheet, Stage};
@@ -31,10 +31,7 @@ pub enum Standing {
 pub(crate) async fn open_day(tx: &mut Tx, title: &Title, at: Timestamp) -> Result<Date, Trouble> {
     let mut day = title.edition_for(at);
     while tx.edition(&title.slug, day).await?.is_some_and(|row| row.state != EditionState::Assembled) {
-        day = next_day(day);
-        while !is_business_day(day) {
-            day = next_day(day);
-        }
+        day = business_day_after(day);
     }
     Ok(day)
 }

@@ -9,7 +9,7 @@ use model::reference::Ref;
 use model::story::{Deed, Story, StoryId, StoryState};
 use model::title::{Section, TitleSlug};
 use model::{Date, Timestamp};
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use store::{StoryRow, Tx};
 
 use crate::{Newsroom, Trouble};
@@ -250,7 +250,7 @@ fn parse(name: &str, bytes: &[u8]) -> Result<Manuscript, Trouble> {
             .collect(),
         score: score.ok().filter(|score| *score <= 100).ok_or_else(|| wrong("score is a number from 0 to 100."))?,
         revision: revision.map_err(|error| wrong(&format!("revision {error}.")))?,
-        draft: draft(headline, body).ok_or_else(|| wrong("there is no paragraph after the front matter."))?,
+        draft: draft(headline, body).map_err(wrong)?,
     };
     match fields.keys().next() {
         Some(key) => Err(wrong(&format!(
@@ -286,54 +286,111 @@ fn list(value: &str) -> Vec<String> {
     inside.split(',').map(|item| item.trim().trim_matches('"').to_owned()).filter(|item| !item.is_empty()).collect()
 }
 
-/// Markdown as blocks. Raw HTML is taken as words; pictures are left out but for their text; links keep only http and https.
-fn draft(headline: String, markdown: &str) -> Option<Draft> {
-    let mut blocks = Vec::new();
-    let mut runs: Vec<Run> = Vec::new();
-    let mut styles: Vec<(Style, Option<String>)> = Vec::new();
-    let (mut quoting, mut points): (bool, Option<Vec<Statement>>) = (false, None);
-    for event in Parser::new_ext(markdown, Options::ENABLE_SMART_PUNCTUATION) {
+/// Markdown as a draft. The first block must be a paragraph: it is the teaser, open to all, and must be what its writer took for it.
+fn draft(headline: String, markdown: &str) -> Result<Draft, &'static str> {
+    let mut blocks = Setter::default().set(markdown).into_iter();
+    match blocks.next() {
+        Some(Block::Paragraph { statements: teaser }) => {
+            Ok(Draft { headline, teaser, facts: Vec::new(), body: blocks.collect() })
+        }
+        Some(_) => {
+            Err("the text does not begin with a paragraph; the first one is the teaser, which everybody may read.")
+        }
+        None => Err("there is no paragraph after the front matter."),
+    }
+}
+
+/// Sets Markdown as blocks, one event after the other. Raw HTML and code are taken as words, comments left out, pictures set as their
+/// text; links keep only http and https; a list within a list becomes more points of it. Every word ends in the block it stands in.
+#[derive(Default)]
+struct Setter {
+    blocks: Vec<Block>,
+    runs: Vec<Run>,
+    styles: Vec<(Style, Option<String>)>,
+    quotes: usize,
+    lists: usize,
+    points: Vec<Statement>,
+}
+
+impl Setter {
+    fn set(mut self, markdown: &str) -> Vec<Block> {
+        for event in Parser::new_ext(markdown, Options::ENABLE_SMART_PUNCTUATION) {
+            self.take(event);
+        }
+        self.end_paragraph();
+        self.blocks
+    }
+
+    fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                let (style, url) = styles.last().cloned().unwrap_or((Style::Plain, None));
-                push(&mut runs, &text, style, url);
+            Event::Text(text) | Event::Code(text) => self.words(&text),
+            Event::Html(text) | Event::InlineHtml(text) => self.words(&without_comments(&text)),
+            Event::SoftBreak | Event::HardBreak => self.words(" "),
+            Event::Start(Tag::Emphasis) => self.styles.push((Style::Emphasis, None)),
+            Event::Start(Tag::Strong) => self.styles.push((Style::Strong, None)),
+            Event::Start(Tag::Link { dest_url, .. }) => self.styles.push(link_style(&dest_url)),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => drop(self.styles.pop()),
+            Event::Start(Tag::BlockQuote(_)) => {
+                self.end_paragraph();
+                self.quotes += 1;
             }
-            Event::SoftBreak | Event::HardBreak => push(&mut runs, " ", Style::Plain, None),
-            Event::Start(Tag::Emphasis) => styles.push((Style::Emphasis, None)),
-            Event::Start(Tag::Strong) => styles.push((Style::Strong, None)),
-            Event::Start(Tag::Link { dest_url, .. }) => styles.push(link_style(&dest_url)),
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => drop(styles.pop()),
-            Event::Start(Tag::BlockQuote(_)) => quoting = true,
-            Event::End(TagEnd::BlockQuote(_)) => quoting = false,
-            Event::Start(Tag::List(_)) => points = Some(Vec::new()),
-            Event::End(TagEnd::Item) => {
-                if let (Some(points), Some(statement)) = (&mut points, statement(&mut runs)) {
-                    points.push(statement);
+            Event::End(TagEnd::BlockQuote(_)) => {
+                self.end_paragraph();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            Event::Start(Tag::List(_)) => {
+                self.end_paragraph();
+                self.lists += 1;
+            }
+            Event::End(TagEnd::List(_)) => {
+                self.end_paragraph();
+                self.lists = self.lists.saturating_sub(1);
+                if self.lists == 0 && !self.points.is_empty() {
+                    let items = std::mem::take(&mut self.points);
+                    self.blocks.push(Block::Points { items });
                 }
             }
-            Event::End(TagEnd::List(_)) => blocks.extend(points.take().map(|items| Block::Points { items })),
-            Event::End(TagEnd::Heading(
-                HeadingLevel::H1
-                | HeadingLevel::H2
-                | HeadingLevel::H3
-                | HeadingLevel::H4
-                | HeadingLevel::H5
-                | HeadingLevel::H6,
-            )) => {
-                blocks.extend(statement(&mut runs).map(|statement| Block::Heading { text: statement.text() }));
+            Event::End(TagEnd::Heading(_)) => {
+                let heading = statement(&mut self.runs).map(|statement| Block::Heading { text: statement.text() });
+                self.blocks.extend(heading);
             }
-            Event::End(TagEnd::Paragraph) if points.is_none() => {
-                let Some(statement) = statement(&mut runs) else { continue };
-                let statements = vec![statement];
-                blocks.push(if quoting { Block::Quote { statements } } else { Block::Paragraph { statements } });
-            }
+            Event::Start(Tag::Heading { .. } | Tag::Paragraph | Tag::HtmlBlock | Tag::CodeBlock(_) | Tag::Item)
+            | Event::End(TagEnd::Paragraph | TagEnd::HtmlBlock | TagEnd::CodeBlock | TagEnd::Item)
+            | Event::Rule => self.end_paragraph(),
             _ => {}
         }
     }
-    blocks.extend(statement(&mut runs).map(|statement| Block::Paragraph { statements: vec![statement] }));
-    let first = blocks.iter().position(|block| matches!(block, Block::Paragraph { .. }))?;
-    let Block::Paragraph { statements: teaser } = blocks.remove(first) else { return None };
-    Some(Draft { headline, teaser, facts: Vec::new(), body: blocks })
+
+    /// Adds words; those of one style in a row are one run, so that a `(see …)` is never cut.
+    fn words(&mut self, text: &str) {
+        let (style, url) = self.styles.last().cloned().unwrap_or((Style::Plain, None));
+        let text = text.replace(['\n', '\r'], " ");
+        match self.runs.last_mut() {
+            Some(last) if last.style == style && last.url == url => last.text.push_str(&text),
+            _ => self.runs.push(Run { text, style, url }),
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some(statement) = statement(&mut self.runs) else { return };
+        if self.lists > 0 {
+            self.points.push(statement);
+            return;
+        }
+        let statements = vec![statement];
+        self.blocks.push(if self.quotes > 0 { Block::Quote { statements } } else { Block::Paragraph { statements } });
+    }
+}
+
+/// HTML without its comments; one that is not closed hides the rest.
+fn without_comments(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    out + rest
 }
 
 fn link_style(url: &str) -> (Style, Option<String>) {
@@ -341,16 +398,15 @@ fn link_style(url: &str) -> (Style, Option<String>) {
     if allowed { (Style::Link, Some(url.to_owned())) } else { (Style::Plain, None) }
 }
 
-/// Adds words; those of one style in a row are one run, so that a `(see …)` is never cut.
-fn push(runs: &mut Vec<Run>, text: &str, style: Style, url: Option<String>) {
-    match runs.last_mut() {
-        Some(last) if last.style == style && last.url == url => last.text.push_str(text),
-        _ => runs.push(Run { text: text.to_owned(), style, url }),
-    }
-}
-
 fn statement(runs: &mut Vec<Run>) -> Option<Statement> {
     let runs = std::mem::take(runs);
+    let mut runs = runs;
+    if let Some(first) = runs.first_mut() {
+        first.text = first.text.trim_start().to_owned();
+    }
+    if let Some(last) = runs.last_mut() {
+        last.text = last.text.trim_end().to_owned();
+    }
     let has_words = runs.iter().any(|run| !run.text.trim().is_empty());
     has_words.then_some(Statement { runs, evidence: Vec::new() })
 }
@@ -368,6 +424,29 @@ mod tests {
         assert_eq!(manuscript.draft.teaser_text(), "First paragraph, “quoted” (see 2604160001). Still the first.");
         assert_eq!(manuscript.draft.see().len(), 1);
         assert_eq!(manuscript.draft.body.len(), 4);
+    }
+
+    #[test]
+    fn the_wall_stands_where_the_writer_sees_it() {
+        let front = "---\nheadline: x\ntitles: export\nsection: policy\n---\n";
+        for (body, teaser, blocks) in [
+            ("<!-- note --> Teaser.\n\n## Head\n\nWalled.\n", "Teaser.", 2),
+            ("<script>alert(1)</script>\n\nWalled.\n", "<script>alert(1)</script>", 1),
+            ("```\ncode\n```\n\nWalled.\n", "code", 1),
+            ("Teaser.\n\n1. alpha\n   beta\n2. gamma\n   - inner\n   - two\n3. delta\n\nEnd.\n", "Teaser.", 2),
+        ] {
+            let manuscript = parse("a.md", format!("{front}{body}").as_bytes()).expect(body);
+            assert_eq!(manuscript.draft.teaser_text(), teaser, "{body}");
+            assert_eq!(manuscript.draft.body.len(), blocks, "{body}");
+            let words: String = manuscript.draft.statements().map(|s| s.text() + " ").collect();
+            for word in body.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 3) {
+                let kept = words.contains(word) || matches!(word, "note" | "Head");
+                assert!(kept, "'{word}' of '{body}' is lost in '{words}'");
+            }
+        }
+        for body in ["## Head\n\nText.\n", "- point\n\nText.\n", "> quote\n\nText.\n", "<!-- only -->\n"] {
+            assert!(parse("a.md", format!("{front}{body}").as_bytes()).is_err(), "{body}");
+        }
     }
 
     #[test]

@@ -93,9 +93,8 @@ impl Tx {
         kind: RenditionKind,
         at: Timestamp,
     ) -> Result<Option<(Fields, DocumentState)>, Fault> {
-        let row: Option<(String, String, String)> =
-            on!(self, |c| {
-                sqlx::query_as(
+        let row: Option<(String, String, String)> = on!(self, |c| {
+            sqlx::query_as(
             "select fields, paragraphs, state from renditions where document = $1 and kind = $2 and captured_at <= $3
              order by captured_at desc, capture desc limit 1"
         )
@@ -104,7 +103,7 @@ impl Tx {
         .bind(micros(at))
         .fetch_optional(c)
         .await
-            })?;
+        })?;
         row.map(|(fields, paragraphs, state)| Ok((whole(&fields, &paragraphs)?, word(&state)?))).transpose()
     }
 

@@ -174,12 +174,13 @@ impl Tx {
 
     /// How many links were asked for since an instant: for an address, and from a network.
     pub async fn links_since(&mut self, email: &Email, network: &str, since: Timestamp) -> Result<(i64, i64), Fault> {
-        let (by_address,): (i64,) =
-            on!(self, |c| sqlx::query_as("select count(*) from links where email_key = $1 and created_at > $2")
-                .bind(email.key())
-                .bind(micros(since))
-                .fetch_one(c)
-                .await)?;
+        let (by_address,): (i64,) = on!(self, |c| sqlx::query_as(
+            "select count(*) from links where email_key = $1 and created_at > $2 and network <> 'console'"
+        )
+        .bind(email.key())
+        .bind(micros(since))
+        .fetch_one(c)
+        .await)?;
         let (by_network,): (i64,) =
             on!(self, |c| sqlx::query_as("select count(*) from links where network = $1 and created_at > $2")
                 .bind(network)

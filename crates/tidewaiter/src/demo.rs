@@ -31,9 +31,15 @@ enum Event {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    if !args.listen.ip().is_loopback() {
+        return Err(Ending::wrong(
+            "The demo shows everybody's letters in its outbox, so it listens on a loopback address only, such as 127.0.0.1:8642.",
+        ));
+    }
     let listener = up::bind(args.listen).await?;
     let address = listener.local_addr()?;
-    let folder = std::env::temp_dir().join(format!("tidewaiter-demo-{}", std::process::id()));
+    // A name that nobody can have taken before.
+    let folder = std::env::temp_dir().join(format!("tidewaiter-demo-{}", &newsroom::accounts::random_hex()[..16]));
     let outcome = show(context, listener, address, &folder).await;
     if let Err(error) = std::fs::remove_dir_all(&folder) {
         tracing::warn!("The demo's folder {} could not be removed: {error}.", folder.display());

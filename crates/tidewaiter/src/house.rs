@@ -57,7 +57,7 @@ pub async fn open(place: &Place, config: &Config, key: Backstage) -> Result<News
 }
 
 async fn open_store(place: &Place) -> Result<Store, Ending> {
-    std::fs::create_dir_all(&place.data).map_err(|error| {
+    make_private(&place.data).map_err(|error| {
         Ending::not_done(format!(
             "The data directory {} could not be made: {error}. Give another with --data.",
             place.data.display()
@@ -69,6 +69,16 @@ async fn open_store(place: &Place) -> Result<Store, Ending> {
         return Err(Ending::wrong("--database takes sqlite:///path/to/file.db or postgres://user@host/database."));
     }
     Ok(Store::open(url, &place.data.join("captures")).await?)
+}
+
+/// Makes a directory that only its owner may look into: it holds readers' addresses and the house's secret. One that is there stays as
+/// the operator made it.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    if path.is_dir() {
+        return Ok(());
+    }
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 fn publisher(config: &Config) -> Result<Publisher, Ending> {

@@ -1,7 +1,7 @@
 //! The doors that every request passes: host names, query parameters, cross-site posts, headers, panics.
 
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, HOST, LOCATION, ORIGIN, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, ORIGIN, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -78,7 +78,9 @@ pub(crate) async fn same_site(State(app): State<App>, request: Request, next: Ne
             None => true,
             Some(origin) => {
                 let authority = origin.split_once("://").map(|(_, authority)| authority);
-                authority.is_some() && authority == headers.get(HOST).and_then(|host| host.to_str().ok())
+                let asked = request.uri().authority().map(|asked| asked.as_str());
+                let asked = asked.or_else(|| headers.get(HOST).and_then(|host| host.to_str().ok()));
+                authority.is_some() && authority == asked
             }
         },
     };
@@ -96,6 +98,9 @@ pub(crate) async fn headers_and_faults(State(app): State<App>, request: Request,
             messages::page(&app, &request_headers, Say::Broken).await
         }
     };
+    if is_plain_refusal(&response) {
+        response = messages::page(&app, &request_headers, Say::Unreadable).await;
+    }
     tracing::debug!(http.method = %method, http.path = %path, http.status = response.status().as_u16(), "answered");
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
@@ -114,6 +119,12 @@ pub(crate) async fn headers_and_faults(State(app): State<App>, request: Request,
         headers.insert(VARY, HeaderValue::from_static("cookie, accept-encoding"));
     }
     response.into_response()
+}
+
+/// A refusal in the framework's own words (an address or query that cannot be decoded): those name our fields.
+fn is_plain_refusal(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE);
+    response.status() == StatusCode::BAD_REQUEST && kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 /// A path for the log: what a link carries is a secret.

@@ -1,17 +1,24 @@
 //! Every address that is answered, in one list.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+use tower_http::timeout::TimeoutLayer;
 
 use crate::pages::{accounts, archive, article, assets, front, messages, outbox};
 use crate::{App, api, door, feeds};
 
 /// The largest body of a request, in bytes: an address and a path fit many times over.
 const BODY_BYTES_MAX: usize = 16 * 1024;
+
+/// The longest that an answer may take, its request's body included: a form that drips in is cut off.
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(20);
 
 /// The paths of the router, as they are declared; for tests that ask every one of them.
 pub const PATHS: &[&str] = &[
@@ -61,6 +68,7 @@ pub fn router(app: App) -> Router {
         .fallback(messages::not_found)
         .method_not_allowed_fallback(messages::not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_TIME_MAX))
         .layer(CompressionLayer::new().compress_when(compressed))
         .layer(from_fn_with_state(app.clone(), door::same_site))
         .layer(from_fn_with_state(app.clone(), door::known_query))

@@ -60,6 +60,11 @@ impl Visit {
         }
     }
 
+    /// The same visit, as if it had asked that path.
+    pub(crate) fn at(&self, path: String) -> Self {
+        Self { path, ..self.clone() }
+    }
+
     /// A visit by nobody, for pages that say what went wrong when not even the visitor could be read.
     pub(crate) fn nobody(app: &App) -> Self {
         Self {
@@ -139,18 +144,23 @@ fn masked(reader: &Reader) -> String {
     }
 }
 
-/// The client's address: the last entry of `X-Forwarded-For` that a trusted proxy added, else the peer's.
+/// The client's address: the last entry of `X-Forwarded-For` that no trusted proxy has, else the peer's. An entry that is no address
+/// ends the search: whoever wrote what stands before it cannot be believed.
 fn client(app: &App, headers: &axum::http::HeaderMap, peer: IpAddr) -> IpAddr {
-    if !app.settings.trusted_proxies.contains(&peer.to_canonical()) {
+    let trusted = |ip: &IpAddr| app.settings.trusted_proxies.contains(&ip.to_canonical());
+    if !trusted(&peer) {
         return peer;
     }
-    let chain = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    let chain: Vec<IpAddr> = chain.filter_map(|one| one.trim().parse().ok()).collect();
-    chain.into_iter().rev().find(|ip| !app.settings.trusted_proxies.contains(&ip.to_canonical())).unwrap_or(peer)
+    let values: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    for entry in values.iter().flat_map(|value| value.split(',')).map(str::trim).rev() {
+        let address = entry.parse::<IpAddr>().or_else(|_| entry.parse::<SocketAddr>().map(|with_port| with_port.ip()));
+        match address {
+            Ok(ip) if trusted(&ip) => {}
+            Ok(ip) => return ip,
+            Err(_) => return peer,
+        }
+    }
+    peer
 }
 
 /// The network that an address belongs to, for throttles: a /24 of IPv4, a /48 of IPv6, which is what one household or office is given.

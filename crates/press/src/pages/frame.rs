@@ -136,7 +136,7 @@ pub(crate) fn sign_in_path(chrome: &Chrome) -> String {
 
 /// The forms themselves and the front are no places to come back to.
 fn with_return(form: &str, chrome: &Chrome) -> String {
-    if matches!(chrome.path, "" | "/" | "/sign-in" | "/sign-up" | "/sign-out") || !chrome.path.starts_with('/') {
+    if matches!(chrome.path, "" | "/") || chrome.path.starts_with("/sign-") || !chrome.path.starts_with('/') {
         return form.to_owned();
     }
     format!("{form}?return_to={}", encode(chrome.path))

@@ -23,6 +23,9 @@ const ROUND_EVERY: Duration = Duration::from_secs(15);
 /// An edition that was not out this long after its close is not sent by itself any more: an operator decides.
 const LATE_HOURS_MAX: i64 = 24;
 
+/// How long answers that are under way may take once the process is told to end.
+const GOODBYE_MAX: Duration = Duration::from_secs(10);
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Where the web listens.
@@ -109,17 +112,23 @@ pub(crate) async fn serve(
 ) -> Result<(), Ending> {
     let app = web::App { newsroom, settings: Arc::new(settings), wake };
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let mut told = stopped.clone();
     let until = async move {
-        let _ = stopped.wait_for(|stop| *stop).await;
+        let _ = told.wait_for(|stop| *stop).await;
     };
     // An answer goes out at once: Nagle's waiting for more would cost a reader 40 ms a page on a kept connection.
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
     });
-    axum::serve(listener, service)
-        .with_graceful_shutdown(until)
-        .await
-        .map_err(|error| Ending::not_done(format!("The web ended badly: {error}.")))
+    let serving = axum::serve(listener, service).with_graceful_shutdown(until).into_future();
+    let patience = async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+        tokio::time::sleep(GOODBYE_MAX).await;
+    };
+    tokio::select! {
+        ended = serving => ended.map_err(|error| Ending::not_done(format!("The web ended badly: {error}."))),
+        () = patience => Ok(()),
+    }
 }
 
 /// Works until told to stop: tasks as they come; in rounds, what is due at sources and at closes.

@@ -4,7 +4,7 @@
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use model::reader::Email;
 use model::reference::Ref;
@@ -183,9 +183,10 @@ fn set_cookie(answer: &mut Answer, app: &App, token: &str, seconds: i64) {
     }
 }
 
-/// A page that no cache may keep.
+/// A page that no cache may keep, and whose address is told to nobody: it may carry a secret.
 fn unkept(mut answer: Answer) -> Answer {
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     answer
 }
 
@@ -197,6 +198,8 @@ fn rejected(rejection: &FormRejection) -> Say {
 fn safe_path(path: &str) -> String {
     let plain = path.starts_with('/') && !path.starts_with("//") && path.len() <= 300;
     let plain = plain && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'?' && b != b'#');
+    // Back to a form, or to somebody's link, is no way back.
+    let plain = plain && !path.starts_with("/sign-");
     if plain { path.to_owned() } else { "/".to_owned() }
 }
 
@@ -211,8 +214,15 @@ mod tests {
 
     #[test]
     fn a_return_never_leaves_the_site() {
-        for hostile in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nSet-Cookie: x", "/x?y"]
-        {
+        for hostile in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "/a\r\nSet-Cookie: x",
+            "/x?y",
+            "/sign-in/0123",
+        ] {
             assert_eq!(safe_path(hostile), "/", "{hostile}");
         }
         assert_eq!(safe_path("/article/2026/04/17/a-2604170001"), "/article/2026/04/17/a-2604170001");

@@ -2,7 +2,7 @@
 
 use axum::extract::{Query, State};
 use model::Date;
-use model::title::TitleSlug;
+use model::title::{TitleSlug, day_in_address};
 use newsroom::Trouble;
 use press::views::{ArchiveDay, ArchiveEdition, ArchiveView};
 
@@ -20,7 +20,7 @@ pub(crate) struct Before {
 }
 
 pub(crate) async fn archive(State(app): State<App>, visit: Visit, Query(query): Query<Before>) -> Answer {
-    let before = query.before.and_then(|text| text.parse::<Date>().ok());
+    let before = query.before.and_then(|text| day_in_address(&text));
     match days(&app, &visit, before).await {
         Ok((days, older)) => {
             let older = older.map(|day| format!("/editions?before={day}"));

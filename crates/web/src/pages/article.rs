@@ -66,6 +66,8 @@ pub(crate) async fn respond(
     if email_error.is_none() && visit.path != article.head.path() {
         return messages::redirect(StatusCode::MOVED_PERMANENTLY, &article.head.path());
     }
+    // The form at the wall leads back to the article, from wherever it was answered.
+    let visit = &visit.at(article.head.path());
     match page(app, visit, tx, &article, email_error).await {
         Ok(html) => messages::html_page(status, html),
         Err(trouble) => Answer::trouble(app, trouble),

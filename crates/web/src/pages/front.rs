@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::extract::{Path, State};
 use model::edition::EditionState;
 use model::reference::Ref;
-use model::title::{Section, Title, TitleSlug, is_business_day};
+use model::title::{Section, Title, TitleSlug, day_in_address, is_business_day};
 use model::wall::{Article, admit};
 use model::{Date, Timestamp};
 use newsroom::Trouble;
@@ -25,7 +25,7 @@ pub(crate) async fn today(State(app): State<App>, visit: Visit) -> Answer {
 
 /// `/editions/2026-04-17`
 pub(crate) async fn day(State(app): State<App>, visit: Visit, Path(date): Path<String>) -> Answer {
-    let Ok(date) = date.parse::<Date>() else { return messages::of(&visit, Say::NotFound) };
+    let Some(date) = day_in_address(&date) else { return messages::of(&visit, Say::NotFound) };
     let title = visit.own_host.clone();
     respond(&app, &visit, title, Some(date)).await
 }
@@ -44,8 +44,8 @@ pub(crate) async fn title_day(
     visit: Visit,
     Path((slug, date)): Path<(String, String)>,
 ) -> Answer {
-    match (find(&visit, &slug), date.parse::<Date>()) {
-        (Some(title), Ok(date)) => respond(&app, &visit, Some(title), Some(date)).await,
+    match (find(&visit, &slug), day_in_address(&date)) {
+        (Some(title), Some(date)) => respond(&app, &visit, Some(title), Some(date)).await,
         _ => messages::of(&visit, Say::NotFound),
     }
 }

@@ -148,6 +148,37 @@ async fn doors_keep_out_what_does_not_belong() {
 }
 
 #[tokio::test]
+async fn a_retracted_body_is_shown_to_nobody_in_any_format() {
+    let house = House::open().await;
+    let open = "---\nheadline: Makers warn of reach\ntitles: export, customs\nsection: export-controls, customs\naccess: open\nref: 2604160001\nrevision: retraction\n---\nMakers warned of the reach.\n\nWrong words quicksilverheron.\n";
+    house.newsroom.write("earlier.md", open.as_bytes(), "a test").await.expect("revised");
+    let path = house.path("2604160001").await;
+    for path in [path.as_str(), "/api/v1/articles/2604160001", "/feeds/latest.atom"] {
+        let (status, body, _) = house.get(path, None).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(!body.contains(MARKER), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn days_that_are_no_days_of_ours_are_not_found() {
+    let house = House::open().await;
+    for wrong in
+        ["-009999-01-01", "9999-12-31", "20260417", "2026-04-17T10:00", "+002026-04-17", "1000-01-03", "x", "%ff"]
+    {
+        for path in [format!("/editions/{wrong}"), format!("/titles/export/editions/{wrong}")] {
+            let (status, page, _) = house.get(&path, None).await;
+            assert!(status.is_client_error(), "{path} answers {status}");
+            assert!(page.contains("Halyard Press"), "{path} is a page of the house");
+        }
+    }
+    for path in ["/%ff", "/editions?before=1&before=2", "/sign-in?return_to=a&return_to=b"] {
+        let (status, page, _) = house.get(path, None).await;
+        assert!(status.is_client_error() && page.contains("Halyard Press"), "{path} {status}");
+    }
+}
+
+#[tokio::test]
 async fn no_link_and_no_form_leads_to_a_page_that_is_not_there() {
     let house = House::open().await;
     let cookie = house.sign_in("ada@example.com", "/").await.0;

@@ -112,6 +112,7 @@ async fn a_wrong_address_comes_back_with_what_was_typed() {
     let (status, page, _) = house.post("/sign-up", None, &format!("email=ada%40nowhere&return_to={path}")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("ada@nowhere") && page.contains("not an e-mail address") && !page.contains(MARKER));
+    assert!(page.contains(&format!("name=\"return_to\" value=\"{path}\"")), "the mended form still opens the article");
     let (status, page, _) = house.post("/sign-in", None, "email=%3Cscript%3E").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!page.contains("<script>"));
