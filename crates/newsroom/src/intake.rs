@@ -4,7 +4,7 @@
 use model::capture::{CaptureHead, CaptureId, Origin};
 use model::document::{self, Document, DocumentId, DocumentState, Fields, Rendition, RenditionKind};
 use model::ledger::{Outcome, Subject};
-use model::note::Note;
+use model::note::{Note, Weight};
 use model::reading::{Found, Reading};
 use model::request::Bookmark;
 use store::{Fault, NewLine, TaskRow, Tx, VersionRow};
@@ -86,7 +86,7 @@ impl Newsroom {
                 }
             };
             tx.account(&head.id, result, &detail, documents, row.as_of).await?;
-            tx.write_notes(&head.id, &notes).await?;
+            self.note(&mut tx, head, &notes).await?;
             if head.origin == Origin::Live {
                 for request in &requests {
                     tx.queue(&Task::Fetch(request.clone()).to_row(head.captured_at, self.clock.real())).await?;
@@ -123,6 +123,19 @@ impl Newsroom {
             why: why.to_owned(),
         };
         Ok(tx.open_account(&line, &head.id, &head.source, head.captured_at, head.captured_at).await?)
+    }
+
+    /// Keeps what a reader could not use. Where something was lost, the part of the capture that could not be read has a ledger line of
+    /// its own: what came in is no proof that everything did.
+    pub(crate) async fn note(&self, tx: &mut Tx, head: &CaptureHead, notes: &[Note]) -> Result<(), Trouble> {
+        tx.write_notes(&head.id, notes).await?;
+        let mut lost = notes.iter().filter(|note| note.weight == Weight::Lost);
+        let Some(first) = lost.next() else { return Ok(()) };
+        let more = match lost.count() {
+            0 => String::new(),
+            more => format!(" ({more} more)"),
+        };
+        self.fail(tx, head, &format!("A part could not be read, at {}: {}{more}", first.place, first.text)).await
     }
 
     async fn receive_renditions(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Executor as _, Transaction};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Transaction};
 
 use crate::Cupboard;
 
@@ -299,13 +299,31 @@ async fn open_postgres(url: &str) -> Result<PgPool, Fault> {
         })?
         .application_name("tidewaiter")
         .options([("timezone", "UTC")]);
-    let place = format!("{} on {}", options.get_database().unwrap_or("the default database"), options.get_host());
+    let place = options.get_database().unwrap_or("the default database").to_owned();
+    let place = format!("{place} on {}", options.get_host());
+    let unreachable = |error: sqlx::Error| -> Fault {
+        Fault::Open(format!(
+            "PostgreSQL ({place}) could not be reached: {}. Check that the server runs and that the address, user, password and database are right.",
+            reason(&error)
+        ))
+    };
+    // One connection first: the pool would try for ten seconds and then say only that it waited.
+    let first = options.connect().await.map_err(unreachable)?;
+    first.close().await.map_err(unreachable)?;
     PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)
         .await
-        .map_err(|error| Fault::Open(format!("PostgreSQL ({place}) could not be reached: {error}. Check that the server runs and that the address, user and password are right.")))
+        .map_err(unreachable)
+}
+
+/// What a server or socket said: a server's own message without the place in its source.
+fn reason(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        other => other.to_string(),
+    }
 }
 
 /// Runs a body in a writing transaction and commits it; when another transaction was in the way, runs it again, up to eight times.

@@ -173,7 +173,7 @@ async fn greet(newsroom: &Newsroom) -> Result<(), Ending> {
     print::text(&format!("Tidewaiter's sample days stand at {}/", newsroom.publisher.url))?;
     for (address, _, role) in PEOPLE {
         let email = Email::parse(address).map_err(Ending::not_done)?;
-        print::text(&format!("Sign in as {:<9}{}", format!("{role}:"), newsroom.console_link(&email, "/").await?))?;
+        print::text(&format!("Sign in as {:<10}{}", format!("{role}:"), newsroom.console_link(&email, "/").await?))?;
     }
     print::text(&format!(
         "Letters lie in {}/outbox; ctrl-C ends the demo and removes what it kept.",

@@ -35,10 +35,12 @@ pub async fn open(place: &Place, config: &Config, key: Backstage) -> Result<News
     let from =
         Email::parse(config.get("mail.from")).map_err(|sentence| Ending::wrong(format!("mail.from: {sentence}")))?;
     let clock = place.now.map_or_else(Clock::real_time, Clock::standing_at);
+    // What is wrong with the settings is told before anything is made.
+    let post = post(config, &place.data, &from)?;
     let store = open_store(place).await?;
     let newsroom = Newsroom {
         wire: wire(config, &clock),
-        post: post(config, &place.data, &from)?,
+        post,
         store,
         catalogue: Arc::new(Catalogue::bundled()),
         clock,

@@ -53,6 +53,12 @@ enum Format {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    let (Verb::Build(which) | Verb::Show(which) | Verb::Freeze(which) | Verb::Send(which)) = &args.verb;
+    if which.format == Some(Format::Eml) && which.reader.is_none() {
+        return Err(Ending::wrong(
+            "--format eml prints what one reader would get: name the reader with --reader ADDRESS.",
+        ));
+    }
     let newsroom = context.open().await?;
     match args.verb {
         Verb::Build(which) | Verb::Show(which) => {
@@ -81,14 +87,20 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
                 return print::lines(deliveries.iter().map(press::records::delivery));
             }
             let count = |word: &str| deliveries.iter().filter(|delivery| delivery.state.as_str() == word).count();
+            let waiting = count("queued") + count("sending");
             print::text(&format!(
-                "{} deliveries: {} sent, {} queued, {} failed, {} suppressed",
+                "{} deliveries: {} sent, {waiting} queued, {} failed, {} suppressed",
                 deliveries.len(),
                 count("sent"),
-                count("queued") + count("sending"),
                 count("failed"),
                 count("suppressed")
-            ))
+            ))?;
+            match waiting {
+                0 => Ok(()),
+                waiting => Err(Ending::not_done(format!(
+                    "{waiting} letters wait: the mail server did not take them. `tidewaiter up` tries again by itself; nothing is sent twice."
+                ))),
+            }
         }
     }
 }
@@ -117,11 +129,7 @@ async fn show(context: &Context, newsroom: &Newsroom, which: &Which, standing: S
 }
 
 async fn eml(newsroom: &Newsroom, which: &Which, standing: Standing) -> Result<(), Ending> {
-    let Some(name) = &which.reader else {
-        return Err(Ending::wrong(
-            "--format eml prints what one reader would get: name the reader with --reader ADDRESS.",
-        ));
-    };
+    let name = which.reader.as_deref().unwrap_or_default();
     let mut tx = newsroom.store.read().await?;
     let reader = match Email::parse(name) {
         Ok(email) => tx.reader_by_email(&email).await?,

@@ -12,11 +12,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
-    let newsroom = context.open().await?;
     let named: Vec<SourceId> = args.sources.iter().map(SourceId::new).collect();
-    if let Some(unknown) = named.iter().find(|source| newsroom.catalogue.stanza(source).is_none()) {
+    let catalogue = ::sources::Catalogue::bundled();
+    if let Some(unknown) = named.iter().find(|source| catalogue.stanza(source).is_none()) {
         return Err(Ending::wrong(format!("There is no source '{unknown}'; `tidewaiter sources list` names them.")));
     }
+    let newsroom = context.open().await?;
     if newsroom.clock.is_set() {
         return Err(Ending::wrong("fetch asks the world as it is now: leave --now out."));
     }

@@ -38,6 +38,12 @@ enum Verb {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    if let Verb::Add { email, titles, until, .. } = &args.verb {
+        Email::parse(email).map_err(Ending::wrong)?;
+        if titles.is_empty() != until.is_none() {
+            return Err(Ending::wrong("A licence takes both --titles and --until."));
+        }
+    }
     let newsroom = context.open().await?;
     let readers: Vec<Reader> = match args.verb {
         Verb::List => newsroom.store.read().await?.readers().await?,
@@ -47,14 +53,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
                 newsroom.title(slug).await?;
             }
             let licence = match (titles.is_empty(), until) {
-                (true, None) => None,
                 (false, Some(until)) => Some(Licence {
                     kind: LicenceKind::Full,
                     titles: titles.into_iter().map(TitleSlug::new).collect(),
                     from: day_bounds(newsroom.day_of(newsroom.clock.now()), &newsroom.publisher.zone).0,
                     until: day_bounds(until, &newsroom.publisher.zone).1,
                 }),
-                _ => return Err(Ending::wrong("A licence takes both --titles and --until.")),
+                _ => None,
             };
             let reader = newsroom.add_reader(&email, &name, Role::Reader, licence).await?;
             if link {

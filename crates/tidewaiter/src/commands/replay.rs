@@ -24,9 +24,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let mut newsroom = context.open().await?;
     newsroom.trust_lists = args.trust;
     let report = newsroom.replay(&args.files).await?;
-    for sentence in &report.unreadable {
-        eprintln!("{sentence}");
-    }
     if report.unclaimed_answers > 0 {
         eprintln!("{} answers come from addresses that no source claims:", report.unclaimed_answers);
         for (url, count) in &report.unclaimed {
@@ -51,6 +48,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
             report.unclaimed_answers,
             report.unreadable.len()
         ))?;
+    }
+    if let Some((last, others)) = report.unreadable.split_last() {
+        for sentence in others {
+            eprintln!("{sentence}");
+        }
+        return Err(Ending::not_done(format!("{last} What could be read of the files is kept.")));
     }
     if report.done.failed > 0 {
         return Err(Ending::not_done(format!(

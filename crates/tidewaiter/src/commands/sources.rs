@@ -25,6 +25,11 @@ enum Verb {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    if let Verb::Show { source } = &args.verb
+        && ::sources::Catalogue::bundled().stanza(&model::request::SourceId::new(source)).is_none()
+    {
+        return Err(Ending::wrong(format!("There is no source '{source}'; `tidewaiter sources list` names them.")));
+    }
     let newsroom = context.open().await?;
     let (since, _) = newsroom.span_of(newsroom.day_of(newsroom.clock.now()));
     let mut tx = newsroom.store.read().await?;
@@ -61,9 +66,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
             format!("{today} today"),
             if failed > 0 { format!("{failed} failed") } else { String::new() },
         ]);
-    }
-    if let (Some(only), true) = (only, records.is_empty()) {
-        return Err(Ending::wrong(format!("There is no source '{only}'; `tidewaiter sources list` names them.")));
     }
     if context.json {
         return print::lines(records);

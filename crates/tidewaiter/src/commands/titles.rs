@@ -56,6 +56,9 @@ struct Facts {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    if let Verb::Add(facts) | Verb::Set(facts) = &args.verb {
+        check(facts, matches!(args.verb, Verb::Add(_)))?;
+    }
     let newsroom = context.open().await?;
     let titles = newsroom.titles().await?;
     let changed = match args.verb {
@@ -66,13 +69,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
                     "There is a title '{}' already; change it with `titles set`.",
                     facts.slug
                 )));
-            }
-            let plain = !facts.slug.is_empty()
-                && facts.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-            if !plain || facts.name.is_none() || facts.sections.is_empty() {
-                return Err(Ending::wrong(
-                    "A new title takes a slug of small letters and hyphens, --name and --sections.",
-                ));
             }
             let blank = Title {
                 slug: TitleSlug::new(&facts.slug),
@@ -106,6 +102,21 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         vec![title.slug.to_string(), title.name.clone(), closes, attended.to_owned(), sections.join(",")]
     };
     print::columns(&titles.iter().map(row).collect::<Vec<_>>())
+}
+
+/// What is wrong with a call is told before anything is opened.
+fn check(facts: &Facts, new: bool) -> Result<(), Ending> {
+    let plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    let named = !facts.slug.is_empty() && facts.slug.bytes().all(plain);
+    if new && (!named || facts.name.is_none() || facts.sections.is_empty()) {
+        return Err(Ending::wrong("A new title takes a slug of small letters and hyphens, --name and --sections."));
+    }
+    match facts.zone.as_deref().map(|zone| (zone, TimeZone::get(zone))) {
+        Some((zone, Err(_))) => {
+            Err(Ending::wrong(format!("'{zone}' is no time zone; an example is America/New_York.")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn with(mut title: Title, facts: Facts) -> Result<Title, Ending> {

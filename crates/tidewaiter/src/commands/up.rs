@@ -44,34 +44,33 @@ enum Role {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
+    let listener = match args.role {
+        Role::Worker => None,
+        Role::All | Role::Web => Some(bind(args.listen).await?),
+    };
+    let address = listener.as_ref().map_or(Ok(args.listen), TcpListener::local_addr)?;
     let mut config = context.config.clone();
     if config.is_default("publisher.url") {
         // Links in letters must lead here; a public address is for the settings.
-        config.set("publisher.url", format!("http://{}", args.listen));
+        config.set("publisher.url", format!("http://{address}"));
     }
     let context = &Context { config, place: context.place.clone(), json: context.json, key: context.key.clone() };
     let newsroom = context.open().await?;
     let settings = settings(context)?;
-    let stopped = stop_on_signal();
-    match args.role {
-        Role::All => {
-            let listener = bind(args.listen).await?;
-            let wake = Arc::new(Notify::new());
-            let worker = tokio::spawn(work(newsroom.clone(), wake.clone(), stopped.clone()));
-            eprintln!("Tidewaiter listens on http://{}", args.listen);
-            serve(newsroom, settings, wake, listener, stopped).await?;
-            worker.await.map_err(|error| Ending::not_done(format!("The worker ended badly: {error}.")))
-        }
-        Role::Web => {
-            let listener = bind(args.listen).await?;
-            eprintln!("Tidewaiter listens on http://{}", args.listen);
-            serve(newsroom, settings, Arc::new(Notify::new()), listener, stopped).await
-        }
-        Role::Worker => {
-            eprintln!("Tidewaiter works.");
-            work(newsroom, Arc::new(Notify::new()), stopped).await;
-            Ok(())
-        }
+    let (wake, stopped) = (Arc::new(Notify::new()), stop_on_signal());
+    let worker = match args.role {
+        Role::Web => None,
+        Role::All | Role::Worker => Some(tokio::spawn(work(newsroom.clone(), wake.clone(), stopped.clone()))),
+    };
+    if let Some(listener) = listener {
+        eprintln!("Tidewaiter listens on http://{address}");
+        serve(newsroom, settings, wake, listener, stopped).await?;
+    } else {
+        eprintln!("Tidewaiter works.");
+    }
+    match worker {
+        Some(worker) => worker.await.map_err(|error| Ending::not_done(format!("The worker ended badly: {error}."))),
+        None => Ok(()),
     }
 }
 
