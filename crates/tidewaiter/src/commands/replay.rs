@@ -49,11 +49,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
             report.unreadable.len()
         ))?;
     }
-    if let Some((last, others)) = report.unreadable.split_last() {
-        for sentence in others {
-            eprintln!("{sentence}");
-        }
-        return Err(Ending::not_done(format!("{last} What could be read of the files is kept.")));
+    // A recording whose last record is cut short still gave what it held; one that gave nothing could not be replayed.
+    for sentence in &report.unreadable {
+        eprintln!("tidewaiter: {sentence}");
+    }
+    if report.answers == 0 && !report.unreadable.is_empty() {
+        return Err(Ending::not_done("Nothing in these files could be read; nothing was kept."));
     }
     if report.done.failed > 0 {
         return Err(Ending::not_done(format!(

@@ -217,7 +217,8 @@ fn a_recording_cut_short_gives_what_it_holds_and_says_so() {
     let whole = std::fs::read(service.folder().join("whole.warc")).expect("the recording");
     file(&service, "cut.warc", &whole[..whole.len() - 500]);
     let ran = service.run(&["replay", "cut.warc", "--json"]);
-    assert!(ran.stderr.contains("cut.warc is cut short"), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("tidewaiter: ") && ran.stderr.contains("cut.warc is cut short"), "{}", ran.stderr);
+    assert_eq!(ran.status, 0, "what it holds came in");
     assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
     let report: Value = serde_json::from_str(&ran.stdout).expect("a report");
     assert_eq!((&report["kept"], &report["unreadable"]), (&2.into(), &1.into()), "{report}");

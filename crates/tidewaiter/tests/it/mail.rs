@@ -148,7 +148,9 @@ fn an_edition_lies_in_the_folder_once() {
 fn a_letter_waits_while_the_server_is_away() {
     let service = house(&format!("smtp://127.0.0.1:{}", free_port()));
     for _ in 0..2 {
-        send(&service);
+        let ran = service.run(&[&["--now", CLOCK, "edition", "send"], EDITION].concat());
+        assert_eq!(ran.status, 1, "{}", ran.stderr);
+        assert!(ran.stderr.contains("1 letters wait"), "{}", ran.stderr);
         let waiting = deliveries(&service);
         assert_eq!(waiting.len(), 1, "{waiting:?}");
         assert_eq!(waiting[0]["state"], "queued", "{waiting:?}");
