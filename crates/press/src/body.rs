@@ -273,7 +273,21 @@ fn marks(evidence: &[Evidence], sources: &[(DocumentId, u32)]) -> Vec<Mark> {
                     (format!("¶{first}–{last}"), format!("paragraphs {first} to {last}"))
                 }
             }
-            Place::Field(_) => (place.label(), format!("the publisher’s field “{}”", place.label())),
+            // Fields of the publisher's record stand side by side there: one mark for those in a row.
+            Place::Field(_) => {
+                let mut names = vec![place.label()];
+                while let Some((next, place @ Place::Field(_))) = found.get(i + 1) {
+                    if *next != source {
+                        break;
+                    }
+                    names.push(place.label());
+                    i += 1;
+                }
+                match names.as_slice() {
+                    [name] => (name.clone(), format!("the publisher’s field “{name}”")),
+                    names => ("record".to_owned(), format!("the publisher’s fields {}", names.join(", "))),
+                }
+            }
             Place::Comparison => (place.label(), "compared with the state before it".to_owned()),
         };
         let mark = Mark { source, label, title };
