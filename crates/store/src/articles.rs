@@ -35,13 +35,14 @@ impl Tx {
             .await
             .map(|_| ()))?;
         on!(self, |c| sqlx::query(
-            "insert into current_articles (ref, revision, published_at, story) values ($1, $2, $3, $4)
-             on conflict (ref) do update set revision = excluded.revision"
+            "insert into current_articles (ref, revision, published_at, story, access) values ($1, $2, $3, $4, $5)
+             on conflict (ref) do update set revision = excluded.revision, access = excluded.access"
         )
         .bind(head.reference.to_string())
         .bind(i64::from(head.revision))
         .bind(micros(head.published_at))
         .bind(story)
+        .bind(head.access.as_str())
         .execute(c)
         .await
         .map(|_| ()))?;
@@ -126,6 +127,23 @@ impl Tx {
         .fetch_all(c)
         .await)?;
         rows.into_iter().map(article_of).collect()
+    }
+
+    /// The open parts of those articles of a day that everybody may read, largest first. No body is read.
+    pub async fn open_articles_of(&mut self, date: model::Date, at_most: i64) -> Result<Vec<ArticleHead>, Fault> {
+        let rows: Vec<(String,)> =
+            on!(self, |c| {
+                sqlx::query_as(
+            "select a.head from (select ref, max(score) as score from placements where edition_on = $1 group by ref) p
+             join current_articles n on n.ref = p.ref and n.access = 'open'
+             join articles a on a.ref = n.ref and a.revision = n.revision order by p.score desc, p.ref limit $2"
+        )
+        .bind(date.to_string())
+        .bind(at_most)
+        .fetch_all(c)
+        .await
+            })?;
+        rows.into_iter().map(|(head,)| json(&head)).collect()
     }
 
     /// Who points at an article, oldest first, and whether the pointing article's teaser says so.

@@ -62,7 +62,8 @@ create table current_articles (
   ref text collate "C" not null primary key,
   revision bigint not null,
   published_at bigint not null,
-  story text collate "C" not null
+  story text collate "C" not null,
+  access text collate "C" not null
 );
 create index current_articles_newest on current_articles (published_at, ref);
 

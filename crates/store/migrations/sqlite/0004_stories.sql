@@ -64,7 +64,8 @@ create table current_articles (
   ref text not null primary key,
   revision integer not null,
   published_at integer not null,
-  story text not null
+  story text not null,
+  access text not null
 ) strict;
 create index current_articles_newest on current_articles (published_at, ref);
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use model::article::{Access, RevisionKind};
+use model::article::{ArticleHead, RevisionKind};
 use model::reference::Ref;
 use model::title::Title;
 use model::wall::{Article, Shown, admit};
@@ -17,7 +17,7 @@ use crate::pages::messages::{self, Answer, Make as _, Say};
 use crate::visit::Visit;
 
 /// How many open articles of the day are named beside a gated one.
-const FREE_NAMED: usize = 5;
+const FREE_NAMED: i64 = 5;
 
 /// `/article/2026/04/17/slug-2604170012`. Every other combination of date and slug leads to the one address.
 pub(crate) async fn article(
@@ -91,7 +91,7 @@ async fn page(
     }
     let mut see = Vec::new();
     for reference in shown.see() {
-        see.extend(tx.article(reference).await?.as_ref().map(related));
+        see.extend(tx.article(reference).await?.map(|article| related(&article.head)));
     }
     let links: HashMap<Ref, String> = see.iter().map(|other| (other.reference, other.path.clone())).collect();
     let referred_by = referred_by(&mut tx, visit, article, now).await?;
@@ -115,8 +115,8 @@ async fn page(
     }))
 }
 
-fn related(article: &Article) -> Related {
-    Related { reference: article.head.reference, headline: article.head.headline.clone(), path: article.head.path() }
+fn related(head: &ArticleHead) -> Related {
+    Related { reference: head.reference, headline: head.headline.clone(), path: head.path() }
 }
 
 /// Who refers to this article. That a walled body does so is behind its wall: told to those whom it admits, else only what a teaser says.
@@ -130,17 +130,15 @@ async fn referred_by(
     for (reference, open) in tx.referring(article.head.reference).await? {
         let Some(other) = tx.article(reference).await? else { continue };
         if open || matches!(admit(&visit.visitor, &other, now), Shown::Whole(..)) {
-            out.push(related(&other));
+            out.push(related(&other.head));
         }
     }
     Ok(out)
 }
 
 async fn free_today(tx: &mut Tx, article: &Article) -> Result<Vec<Related>, Trouble> {
-    let day = tx.articles_of(None, article.head.edition_on).await?;
-    let open =
-        day.iter().filter(|other| other.head.access == Access::Open && other.head.reference != article.head.reference);
-    Ok(open.take(FREE_NAMED).map(related).collect())
+    let open = tx.open_articles_of(article.head.edition_on, FREE_NAMED).await?;
+    Ok(open.iter().filter(|head| head.reference != article.head.reference).map(related).collect())
 }
 
 /// The title in whose name an article is shown: the host's, else the first in which it runs.
