@@ -131,9 +131,8 @@ impl Tx {
 
     /// The open parts of those articles of a day that everybody may read, largest first. No body is read.
     pub async fn open_articles_of(&mut self, date: model::Date, at_most: i64) -> Result<Vec<ArticleHead>, Fault> {
-        let rows: Vec<(String,)> =
-            on!(self, |c| {
-                sqlx::query_as(
+        let rows: Vec<(String,)> = on!(self, |c| {
+            sqlx::query_as(
             "select a.head from (select ref, max(score) as score from placements where edition_on = $1 group by ref) p
              join current_articles n on n.ref = p.ref and n.access = 'open'
              join articles a on a.ref = n.ref and a.revision = n.revision order by p.score desc, p.ref limit $2"
@@ -142,7 +141,7 @@ impl Tx {
         .bind(at_most)
         .fetch_all(c)
         .await
-            })?;
+        })?;
         rows.into_iter().map(|(head,)| json(&head)).collect()
     }
 
