@@ -5,7 +5,6 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::SignedDuration;
-use model::Timestamp;
 use model::article::ArticleHead;
 use model::reader::{Email, Licence, LicenceKind, Reader, ReaderId, Role};
 use model::reference::Ref;
@@ -310,9 +309,4 @@ fn seal(secret: &str, id: &str) -> String {
     mac.update(b"link\n");
     mac.update(id.as_bytes());
     hex(&mac.finalize().into_bytes())
-}
-
-/// When a preview that began then ends.
-pub fn preview_end(from: Timestamp) -> Timestamp {
-    from + SignedDuration::from_hours(24 * PREVIEW_DAYS)
 }

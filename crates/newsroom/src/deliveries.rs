@@ -69,8 +69,7 @@ impl Newsroom {
     /// fold the two.
     pub(crate) async fn deliver(&self, message_id: &str, row: &TaskRow) -> Result<(), Trouble> {
         let mut tx = self.store.read().await?;
-        let found = tx.deliveries(None, None).await?.into_iter().find(|delivery| delivery.message_id == message_id);
-        let Some(delivery) = found else {
+        let Some(delivery) = tx.delivery(message_id).await? else {
             return Err(Trouble::refuse(format!("There is no delivery {message_id}.")));
         };
         let reader = tx.reader(&delivery.reader).await?;

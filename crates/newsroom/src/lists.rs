@@ -152,8 +152,13 @@ impl Newsroom {
         let Some(after) = self.snapshot_of(&state.capture).await? else {
             return Err(Trouble::refuse(format!("The capture {} holds no list that can be read.", state.capture)));
         };
-        let before = match self.store.read().await?.good_state_before(list, &state.part, at).await? {
+        let (before, later) = neighbours(&mut self.store.read().await?, &after).await?;
+        let before = match before {
             Some(before) => self.snapshot_of(&before.capture).await?,
+            None => None,
+        };
+        let later = match later {
+            Some(later) => self.snapshot_of(&later.capture).await?.map(|snapshot| (later, snapshot)),
             None => None,
         };
         let changes = before.as_ref().map(|before| understand::compare::list(before, &after)).unwrap_or_default();
@@ -177,6 +182,9 @@ impl Newsroom {
             tx.write_rendition(&document, RenditionKind::State, at, &head.id, 1, DocumentState::Published, &fields)
                 .await?;
             tx.write_changes(&document, &head.source, list, self.day_of(at), &changes).await?;
+            if let Some((later, snapshot)) = &later {
+                self.compare_again(&mut tx, &after, later, snapshot).await?;
+            }
             tx.queue(&crate::task::Task::Understand(head.id.clone()).to_row(self.clock.now(), self.clock.real()))
                 .await?;
             Ok(())

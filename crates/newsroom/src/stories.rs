@@ -112,11 +112,7 @@ impl Newsroom {
             }
             DocumentState::Published => {}
         }
-        let running: Vec<TitleSlug> = titles
-            .iter()
-            .filter(|title| title.section_of(&judgement.sections).is_some())
-            .map(|title| title.slug.clone())
-            .collect();
+        let running = running(titles, judgement);
         if running.is_empty() {
             let sections: Vec<&str> = judgement.sections.iter().map(|section| section.as_str()).collect();
             let why =
@@ -280,11 +276,7 @@ impl Newsroom {
             let why = format!("the same facts, told again after {number} was published");
             return rule(tx, arrival, Outcome::Merged, Some(number), why, as_of).await;
         }
-        let running: Vec<TitleSlug> = titles
-            .iter()
-            .filter(|title| title.section_of(&judgement.sections).is_some())
-            .map(|title| title.slug.clone())
-            .collect();
+        let running = running(titles, judgement);
         let thread = row.story.thread.clone().unwrap_or_else(|| row.story.id.clone());
         let why = Why {
             criterion: "thread".to_owned(),
@@ -344,6 +336,12 @@ impl Newsroom {
         }
         Ok(due)
     }
+}
+
+/// The titles that carry a section of what was judged.
+fn running(titles: &[Title], judgement: &Judgement) -> Vec<TitleSlug> {
+    let carries = |title: &&Title| title.section_of(&judgement.sections).is_some();
+    titles.iter().filter(carries).map(|title| title.slug.clone()).collect()
 }
 
 fn article_access() -> article::Access {

@@ -1,6 +1,5 @@
 //! Articles by revision, where they stand, and who points at whom.
 
-use model::Timestamp;
 use model::article::ArticleHead;
 use model::draft::Block;
 use model::reference::Ref;
@@ -197,12 +196,5 @@ impl Tx {
         .fetch_all(c)
         .await)?;
         rows.into_iter().map(|(text, count)| Ok((crate::day(&text)?, count))).collect()
-    }
-
-    /// The instant of the newest publication or revision, for feeds and caches.
-    pub async fn newest_publication(&mut self) -> Result<Option<Timestamp>, Fault> {
-        let row: Option<(Option<i64>,)> =
-            on!(self, |c| sqlx::query_as("select max(at) from articles").fetch_optional(c).await)?;
-        Ok(row.and_then(|(at,)| at).map(crate::instant))
     }
 }

@@ -58,6 +58,18 @@ impl Tx {
         Ok(())
     }
 
+    /// The delivery of a Message-ID.
+    pub async fn delivery(&mut self, message_id: &str) -> Result<Option<Delivery>, Fault> {
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(
+            "select title, date, reader, channel, state, message_id, attempts, doubtful from deliveries
+             where message_id = $1"
+        )
+        .bind(message_id)
+        .fetch_optional(c)
+        .await)?;
+        row.map(delivery_of).transpose()
+    }
+
     /// Deliveries of an edition or of all, in a state or in any.
     pub async fn deliveries(
         &mut self,

@@ -1,6 +1,6 @@
 //! Documents: versions are ground, what each telling said and what was found in it may be rebuilt.
 
-use model::capture::{CaptureId, Sha256};
+use model::capture::CaptureId;
 use model::document::{self, Document, DocumentId, DocumentState, Fields, RenditionKind};
 use model::findings::Findings;
 use model::request::SourceId;
@@ -50,7 +50,6 @@ pub struct ListedDocument {
 #[derive(Debug, Clone)]
 struct RenditionRow {
     kind: RenditionKind,
-    state: DocumentState,
     fields: Fields,
     paragraph_count: u32,
 }
@@ -297,32 +296,26 @@ impl Tx {
     }
 
     async fn tellings(&mut self, id: &DocumentId, up_to: u32, depth: Depth) -> Result<Vec<RenditionRow>, Fault> {
-        let rows: Vec<(String, String, String, String, i64)> = on!(self, |c| {
+        let rows: Vec<(String, String, String, i64)> = on!(self, |c| {
             sqlx::query_as(
-            "select kind, state, fields, case when $3 = 1 then paragraphs else '[]' end, paragraph_count from renditions
-             where document = $1 and version <= $2 order by captured_at, capture"
-        )
-        .bind(id.as_str())
-        .bind(i64::from(up_to))
-        .bind(i64::from(depth == Depth::Whole))
-        .fetch_all(c)
-        .await
+                "select kind, fields, case when $3 = 1 then paragraphs else '[]' end, paragraph_count from renditions
+             where document = $1 and version <= $2 order by captured_at, capture",
+            )
+            .bind(id.as_str())
+            .bind(i64::from(up_to))
+            .bind(i64::from(depth == Depth::Whole))
+            .fetch_all(c)
+            .await
         })?;
         rows.into_iter()
-            .map(|(kind, state, fields, paragraphs, count)| {
+            .map(|(kind, fields, paragraphs, count)| {
                 Ok(RenditionRow {
                     kind: word(&kind)?,
-                    state: word(&state)?,
                     fields: whole(&fields, &paragraphs)?,
                     paragraph_count: u32::try_from(count).unwrap_or(u32::MAX),
                 })
             })
             .collect()
-    }
-
-    /// The states of all tellings of a document: it has come as far as the furthest says.
-    pub async fn told_states(&mut self, id: &DocumentId) -> Result<Vec<DocumentState>, Fault> {
-        Ok(self.tellings(id, u32::MAX, Depth::Facts).await?.into_iter().map(|telling| telling.state).collect())
     }
 
     /// Documents by their versions received, in order of receipt. A document with two versions in the span is listed with each.
@@ -393,11 +386,6 @@ impl Tx {
                 .fetch_optional(c)
                 .await)?;
         row.map_or_else(|| Ok(Findings::default()), |(text,)| json(&text))
-    }
-
-    /// The hash of a capture, for records.
-    pub async fn hash_of(&mut self, capture: &CaptureId) -> Result<Option<Sha256>, Fault> {
-        Ok(self.capture(capture).await?.map(|head| head.sha256))
     }
 }
 

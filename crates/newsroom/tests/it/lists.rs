@@ -107,3 +107,23 @@ async fn the_same_bytes_again_are_seen() {
         house.assert_books_agree().await;
     }
 }
+
+#[tokio::test]
+async fn a_state_released_late_derives_the_later_difference_again() {
+    for house in engines().await {
+        let (held, later) = (entries(1..100), entries(1..203));
+        house.replay(&[sdn("2026-04-15T14:30:00Z", &entries(1..201)), sdn("2026-04-16T14:30:00Z", &held)]).await;
+        house.replay(&[sdn("2026-04-17T10:30:00Z", &later)]).await;
+        let state = at("2026-04-16T14:30:00Z");
+        house.newsroom.decide_list("ofac-sdn", state, Verdict::Good, "it was so", "a test").await.expect("released");
+        house.newsroom.run_ready().await.expect("worked");
+        let changes = house.newsroom.store.read().await.expect("read").changes(None, None).await.expect("read");
+        let of = |day: &str| changes.iter().filter(|record| record.document.as_str().contains(day)).count();
+        assert_eq!(
+            (of("2026-04-16"), of("2026-04-17")),
+            (101, 103),
+            "what the released state lacked came back after it"
+        );
+        house.assert_books_agree().await;
+    }
+}

@@ -34,6 +34,7 @@ create table deliveries (
   queued_at bigint not null,
   primary key (title, date, reader, channel, part)
 );
+create unique index deliveries_by_message_id on deliveries (message_id);
 create index deliveries_by_state on deliveries (state, date);
 
 create table delivery_attempts (

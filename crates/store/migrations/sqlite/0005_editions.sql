@@ -35,6 +35,7 @@ create table deliveries (
   queued_at integer not null,
   primary key (title, date, reader, channel, part)
 ) strict;
+create unique index deliveries_by_message_id on deliveries (message_id);
 create index deliveries_by_state on deliveries (state, date);
 
 create table delivery_attempts (
