@@ -12,6 +12,7 @@ use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 use sha2::Digest as _;
 
 use crate::engine::on;
+use crate::weather::{self, Step, Weather};
 use crate::{Fault, Store, Tx, instant, json, micros, plain, to_json, word};
 
 /// The hash by which bytes are named.
@@ -23,6 +24,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> Sha256 {
 #[derive(Debug, Clone)]
 pub struct Cupboard {
     objects: Arc<dyn ObjectStore>,
+    pub(crate) weather: Option<Arc<dyn Weather>>,
 }
 
 impl Cupboard {
@@ -32,7 +34,7 @@ impl Cupboard {
         std::fs::create_dir_all(path).map_err(|error| fault(error.to_string()))?;
         let objects =
             object_store::local::LocalFileSystem::new_with_prefix(path).map_err(|error| fault(error.to_string()))?;
-        Ok(Self { objects: Arc::new(objects.with_fsync(true)) })
+        Ok(Self { objects: Arc::new(objects.with_fsync(true)), weather: None })
     }
 
     fn path(hash: &Sha256) -> ObjectPath {
@@ -42,6 +44,7 @@ impl Cupboard {
 
     /// Puts bytes in, unless they lie there already. The hash is of the bytes as they were before compression.
     pub async fn put(&self, bytes: &[u8]) -> Result<Sha256, Fault> {
+        weather::pass(self.weather.as_ref(), Step::Put).await?;
         let hash = sha256(bytes);
         let path = Self::path(&hash);
         if self.objects.head(&path).await.is_ok() {
@@ -58,6 +61,7 @@ impl Cupboard {
 
     /// Takes the compressed bytes out, for [`Cupboard::unpack`] on a thread that may wait.
     pub async fn take(&self, hash: &Sha256) -> Result<Vec<u8>, Fault> {
+        weather::pass(self.weather.as_ref(), Step::Take).await?;
         let fault =
             |error: object_store::Error| Fault::Cupboard { doing: format!("find {hash}"), error: error.to_string() };
         let got = self.objects.get(&Self::path(hash)).await.map_err(fault)?;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
@@ -9,6 +10,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Transaction};
 
 use crate::Cupboard;
+use crate::weather::{Step, Weather};
 
 /// "This broke": for the operator. A sentence.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +92,7 @@ pub enum Engine {
 pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) cupboard: Cupboard,
+    pub(crate) weather: Option<Arc<dyn Weather>>,
 }
 
 /// A transaction. Dropped without [`Tx::commit`], it never was.
@@ -147,7 +150,7 @@ impl Store {
                 "The database address begins with '{scheme}:', which is no engine of ours; give sqlite:///path/to/file.db or postgres://user@host/database."
             )));
         };
-        let store = Self { engine, cupboard: Cupboard::directory(captures)? };
+        let store = Self { engine, cupboard: Cupboard::directory(captures)?, weather: None };
         store.migrate().await?;
         Ok(store)
     }
@@ -167,6 +170,7 @@ impl Store {
 
     /// A transaction that reads: it sees one moment.
     pub async fn read(&self) -> Result<Tx, Fault> {
+        self.pass(Step::BeginRead).await?;
         let begun = match &self.engine {
             Engine::Sqlite(pool) => pool.begin().await.map(Tx::Sqlite),
             Engine::Postgres(pool) => {
@@ -179,6 +183,7 @@ impl Store {
     /// A transaction that writes. Serializable on both engines: SQLite takes its one write lock at once (a deferred one fails under
     /// load when it turns from reading to writing), PostgreSQL reports a conflict, which [`transact!`](crate::transact) tries again.
     pub async fn write(&self) -> Result<Tx, Fault> {
+        self.pass(Step::BeginWrite).await?;
         let begun = match &self.engine {
             Engine::Sqlite(pool) => pool.begin_with("begin immediate").await.map(Tx::Sqlite),
             Engine::Postgres(pool) => pool.begin_with("begin isolation level serializable").await.map(Tx::Postgres),
@@ -188,12 +193,20 @@ impl Store {
 
     /// A transaction for claiming work: on PostgreSQL read-committed, so that `skip locked` skips instead of conflicting.
     pub(crate) async fn claim(&self) -> Result<Tx, Fault> {
+        self.pass(Step::Claim).await?;
         match &self.engine {
             Engine::Sqlite(_) => self.write().await,
             Engine::Postgres(pool) => {
                 pool.begin().await.map(Tx::Postgres).map_err(|error| Fault::Database { doing: "begin to claim", error })
             }
         }
+    }
+
+    /// Commits a transaction of this store: what [`transact!`](crate::transact) ends with.
+    pub async fn commit(&self, tx: Tx) -> Result<(), Fault> {
+        self.pass(Step::Commit).await?;
+        tx.commit().await?;
+        self.pass(Step::Committed).await
     }
 
     /// Closes the pools: what was committed is on disk.
@@ -337,7 +350,7 @@ macro_rules! transact {
             let mut $tx = $store.write().await?;
             let outcome = async { $body }.await;
             let outcome = match outcome {
-                Ok(value) => $tx.commit().await.map(|()| value).map_err(From::from),
+                Ok(value) => $store.commit($tx).await.map(|()| value).map_err(From::from),
                 Err(error) => {
                     drop($tx);
                     Err(error)

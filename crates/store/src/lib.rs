@@ -14,6 +14,7 @@ mod lists;
 mod readers;
 mod stories;
 mod tasks;
+pub mod weather;
 
 pub use captures::{CaptureAccount, Cupboard, KeptCapture};
 pub use deliveries::QueuedDelivery;

@@ -68,7 +68,7 @@ impl Store {
             .bind(kind)
             .fetch_optional(c)
             .await)?;
-        tx.commit().await?;
+        self.commit(tx).await?;
         Ok(row.map(|(id, kind, subject, detail, as_of, attempts)| TaskRow {
             id,
             kind,
