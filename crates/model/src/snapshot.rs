@@ -37,6 +37,9 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// Its entries, in the publisher's order.
     pub entries: Vec<ListEntry>,
+    /// Why its reader cannot be sure that the file is whole, as a sentence: the mark with which the publisher ends it is missing, say.
+    /// Such a state is believed in what it adds, and in nothing that it leaves out.
+    pub incomplete: Option<String>,
 }
 
 crate::word_enum!(

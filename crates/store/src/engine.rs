@@ -55,12 +55,13 @@ impl Fault {
         Fault::Damaged { what: what.to_owned(), text: text.to_owned() }
     }
 
-    /// Whether another transaction was in the way, so that the same work may be tried again: SQLSTATE 40001 and 40P01 on PostgreSQL,
+    /// Whether another transaction was in the way, so that the same work may be tried again: SQLSTATE 40001, 40P01 and 23505 on PostgreSQL,
     /// SQLITE_BUSY (5) and its kin on SQLite.
     pub fn is_conflict(&self) -> bool {
         let Fault::Database { error: sqlx::Error::Database(error), .. } = self else { return false };
         match error.code().as_deref() {
-            Some("40001" | "40P01") => true,
+            // A row that another transaction wrote in between can show as its unique key before it shows as a conflict.
+            Some("40001" | "40P01" | "23505") => true,
             Some(code) => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)) && code.len() <= 4,
             None => false,
         }

@@ -8,7 +8,7 @@ use model::snapshot::{ListEntry, Snapshot};
 
 /// Of the entries of the state before, at least so many of a hundred must still be there.
 const KEPT_PERCENT_MIN: usize = 90;
-/// Losses up to this number are never held, however short the list.
+/// Losses up to this number are not held, unless they are half of a short list.
 const LOST_FREE: usize = 20;
 /// A column counts as filled from this share of entries on, in percent.
 const FILLED_PERCENT_MIN: usize = 5;
@@ -92,6 +92,22 @@ pub fn doubt(before: &Snapshot, after: &Snapshot) -> Option<String> {
     let new = by_id(after);
     let old = by_id(before);
     let lost = old.keys().filter(|id| !new.contains_key(*id)).count();
+    if let Some(why) = after.incomplete.as_ref().filter(|_| lost > 0) {
+        return Some(format!(
+            "The {} lost {} of its {} entries, and its file may not be whole: {why} Yesterday’s list stays until someone has looked.",
+            after.list_name,
+            count(lost),
+            count(old.len())
+        ));
+    }
+    if lost > 1 && lost * 2 >= old.len() {
+        return Some(format!(
+            "The {} lost {} of its {} entries at once, half or more; yesterday’s list stays until someone has looked.",
+            after.list_name,
+            count(lost),
+            count(old.len())
+        ));
+    }
     if lost > LOST_FREE && (old.len() - lost) * 100 < old.len() * KEPT_PERCENT_MIN {
         return Some(format!(
             "The {} lost {} of its {} entries at once, more than one in ten; yesterday’s list stays until someone has looked.",
@@ -172,6 +188,7 @@ mod tests {
             part: "sdn".into(),
             at: model::Timestamp::UNIX_EPOCH,
             entries,
+            incomplete: None,
         }
     }
 
@@ -221,7 +238,11 @@ mod tests {
         assert!(doubt(&full, &shrunk(0)).is_some_and(|why| why.contains("came empty")));
         assert!(doubt(&full, &shrunk(899)).is_some());
         assert_eq!(doubt(&full, &shrunk(900)), None);
-        assert_eq!(doubt(&shrunk(20), &shrunk(1)), None, "few entries are lost lightly");
+        assert_eq!(doubt(&shrunk(20), &shrunk(11)), None, "few entries are lost lightly");
+        assert!(doubt(&shrunk(20), &shrunk(10)).is_some(), "half a short list is not");
+        let cut = |count| Snapshot { incomplete: Some("Its end is missing.".to_owned()), ..shrunk(count) };
+        assert!(doubt(&full, &cut(999)).is_some_and(|why| why.contains("lost 1 of its 1,000")));
+        assert_eq!(doubt(&full, &cut(1000)), None, "a file without its end that lost nothing is whole");
         assert_eq!(doubt(&shrunk(0), &full), None, "a first state is a baseline");
     }
 

@@ -55,36 +55,7 @@ impl House {
     }
 
     async fn newsroom(url: &str, folder: &tempfile::TempDir) -> Newsroom {
-        let from = Email::parse("editions@halyard.example").expect("an address");
-        let newsroom = Newsroom {
-            store: store::Store::open(url, &folder.path().join("captures")).await.expect("a store"),
-            catalogue: Arc::new(sources::Catalogue::bundled()),
-            wire: Arc::new(wire::RecordedWire::new()),
-            post: Arc::new(wire::FolderPost::new(folder.path().join("outbox")).from(from.clone())),
-            clock: Clock::standing_at(at("2026-04-17T11:00:00Z")),
-            publisher: Publisher {
-                name: "Halyard Press".to_owned(),
-                zone: TimeZone::get("America/New_York").expect("a zone"),
-                url: "http://daily.example".to_owned(),
-            },
-            from,
-            key: Backstage::key(),
-            trust_lists: false,
-        };
-        let titles = [
-            title(
-                "export",
-                "Export Daily",
-                &[Section::ExportControls, Section::Sanctions, Section::DefenseTrade, Section::Policy],
-            ),
-            title(
-                "customs",
-                "Customs Daily",
-                &[Section::Customs, Section::Tariffs, Section::TradeRemedies, Section::ProductAgencies],
-            ),
-        ];
-        newsroom.prepare(&titles).await.expect("prepared");
-        newsroom
+        newsroom_at(url, folder).await
     }
 
     /// The process ends and starts again.
@@ -137,6 +108,40 @@ impl House {
             .expect("read");
         assert_eq!(manifest.unaccounted(), 0, "{manifest:?}");
     }
+}
+
+/// A newsroom of two titles on a store, its clock standing.
+pub async fn newsroom_at(url: &str, folder: &tempfile::TempDir) -> Newsroom {
+    let from = Email::parse("editions@halyard.example").expect("an address");
+    let newsroom = Newsroom {
+        store: store::Store::open(url, &folder.path().join("captures")).await.expect("a store"),
+        catalogue: Arc::new(sources::Catalogue::bundled()),
+        wire: Arc::new(wire::RecordedWire::new()),
+        post: Arc::new(wire::FolderPost::new(folder.path().join("outbox")).from(from.clone())),
+        clock: Clock::standing_at(at("2026-04-17T11:00:00Z")),
+        publisher: Publisher {
+            name: "Halyard Press".to_owned(),
+            zone: TimeZone::get("America/New_York").expect("a zone"),
+            url: "http://daily.example".to_owned(),
+        },
+        from,
+        key: Backstage::key(),
+        trust_lists: false,
+    };
+    let titles = [
+        title(
+            "export",
+            "Export Daily",
+            &[Section::ExportControls, Section::Sanctions, Section::DefenseTrade, Section::Policy],
+        ),
+        title(
+            "customs",
+            "Customs Daily",
+            &[Section::Customs, Section::Tariffs, Section::TradeRemedies, Section::ProductAgencies],
+        ),
+    ];
+    newsroom.prepare(&titles).await.expect("prepared");
+    newsroom
 }
 
 /// An answer of the Federal Register's index: (number, type, title, agency's slug, comments close).

@@ -4,3 +4,4 @@ mod house;
 mod journey;
 mod lists;
 mod sending;
+mod storms;

@@ -47,6 +47,10 @@ const WIDTH: usize = COLUMNS.len() + 1;
 /// The control character with which the file ends.
 const CTRL_Z: u8 = 0x1A;
 
+/// What is said of a file without it.
+const NOT_ENDED: &str =
+    "The file does not end with the control character with which OFAC ends it; see whether rows are missing.";
+
 /// The list of Specially Designated Nationals.
 pub struct OfacSdn {
     stanza: Stanza,
@@ -92,6 +96,7 @@ impl Source for OfacSdn {
                     part: "sdn".to_owned(),
                     at: head.captured_at,
                     entries,
+                    incomplete: (!bytes.contains(&CTRL_Z)).then(|| NOT_ENDED.to_owned()),
                 };
                 Reading { found: Found::List(snapshot), requests: Vec::new(), notes: remarks.finish() }
             }
@@ -120,9 +125,7 @@ fn entries(bytes: &[u8], stanza: &Stanza, remarks: &mut Remarks) -> Result<Vec<L
         );
     }
     if !bytes.contains(&CTRL_Z) {
-        let text =
-            "The file does not end with the control character with which OFAC ends it; see whether rows are missing.";
-        remarks.add(Note::info("end of file", text));
+        remarks.add(Note::info("end of file", NOT_ENDED));
     }
     let mut seen = BTreeSet::new();
     let mut out = Vec::with_capacity(rows.len());
