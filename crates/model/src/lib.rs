@@ -13,6 +13,7 @@ pub mod document;
 pub mod draft;
 pub mod edition;
 pub mod findings;
+pub mod holidays;
 pub mod ledger;
 pub mod mail;
 pub mod note;
@@ -22,6 +23,7 @@ pub mod reference;
 pub mod request;
 pub mod snapshot;
 pub mod story;
+pub mod timetable;
 pub mod title;
 pub mod wall;
 

@@ -3,6 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Time, Weekday};
 
+pub use crate::holidays::federal_holiday;
 use crate::{Date, TimeZone, Timestamp};
 
 crate::text_newtype!(
@@ -102,6 +103,22 @@ pub struct Title {
     pub sections: Vec<Section>,
     /// A host name of its own, where `/` is its front.
     pub host: Option<String>,
+    /// When its inspection sheet is made; `None`: it has none.
+    pub sheet: Option<SheetHour>,
+}
+
+/// When a title's inspection sheet is made, and whether its readers get it as a letter of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SheetHour {
+    /// The hour, in the title's zone.
+    pub at: Time,
+    /// Whether it is mailed; it stands on the web in any case.
+    pub mailed: bool,
+}
+
+impl SheetHour {
+    /// 09:15, half an hour after the regular filing of the Office of the Federal Register; not mailed.
+    pub const DEFAULT: SheetHour = SheetHour { at: jiff::civil::time(9, 15, 0, 0), mailed: false };
 }
 
 impl Title {
@@ -122,7 +139,8 @@ impl Title {
 
     /// The day of the first edition whose close is at or after that instant.
     pub fn edition_for(&self, at: Timestamp) -> Date {
-        let from = at.to_zoned(self.zone.clone()).date();
+        // From the day before: the hour of a day that a zone left out lies on the day after it.
+        let from = day_before(self.day_of(at));
         let open = |day: &Date| is_business_day(*day) && self.close_of(*day) >= at;
         days(from, next_day).find(open).unwrap_or(from)
     }
@@ -179,51 +197,6 @@ pub fn day_in_address(text: &str) -> Option<Date> {
     ((2000..2100).contains(&day.year()) && day.to_string() == text).then_some(day)
 }
 
-/// The federal holiday observed on that day, by 5 U.S.C. 6103(a) and (b): one that falls on a Saturday is observed on the Friday
-/// before it, one on a Sunday on the Monday after it (Executive Order 11582). Juneteenth since 2021 (Pub. L. 117-17).
-pub fn federal_holiday(day: Date) -> Option<&'static str> {
-    let observed = |fixed: Date| match fixed.weekday() {
-        Weekday::Saturday => day_before(fixed),
-        Weekday::Sunday => next_day(fixed),
-        _ => fixed,
-    };
-    let fixed = |year: i16, month, date| Date::new(year, month, date).is_ok_and(|fixed| observed(fixed) == day);
-    let nth =
-        |month, nth, weekday| day.month() == month && day.nth_weekday_of_month(nth, weekday).is_ok_and(|d| d == day);
-    let year = day.year();
-    if fixed(year, 1, 1) || fixed(year + 1, 1, 1) {
-        return Some("New Year’s Day");
-    }
-    if nth(1, 3, Weekday::Monday) {
-        return Some("Birthday of Martin Luther King, Jr.");
-    }
-    if nth(2, 3, Weekday::Monday) {
-        return Some("Washington’s Birthday");
-    }
-    if nth(5, -1, Weekday::Monday) {
-        return Some("Memorial Day");
-    }
-    if year >= 2021 && fixed(year, 6, 19) {
-        return Some("Juneteenth National Independence Day");
-    }
-    if fixed(year, 7, 4) {
-        return Some("Independence Day");
-    }
-    if nth(9, 1, Weekday::Monday) {
-        return Some("Labor Day");
-    }
-    if nth(10, 2, Weekday::Monday) {
-        return Some("Columbus Day");
-    }
-    if fixed(year, 11, 11) {
-        return Some("Veterans Day");
-    }
-    if nth(11, 4, Weekday::Thursday) {
-        return Some("Thanksgiving Day");
-    }
-    fixed(year, 12, 25).then_some("Christmas Day")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,6 +212,7 @@ mod tests {
             attended: false,
             sections: vec![Section::ExportControls, Section::Sanctions],
             host: None,
+            sheet: Some(SheetHour::DEFAULT),
         }
     }
 
@@ -273,19 +247,8 @@ mod tests {
     }
 
     #[test]
-    fn holidays_are_observed_as_the_statute_says() {
-        for (day, name) in [
-            (date(2026, 7, 3), "Independence Day"),
-            (date(2021, 12, 31), "New Year’s Day"),
-            (date(2023, 1, 2), "New Year’s Day"),
-            (date(2026, 6, 19), "Juneteenth National Independence Day"),
-            (date(2026, 11, 26), "Thanksgiving Day"),
-            (date(2026, 5, 25), "Memorial Day"),
-        ] {
-            assert_eq!(federal_holiday(day), Some(name), "{day}");
-        }
-        assert_eq!(federal_holiday(date(2016, 4, 15)), None);
-        assert_eq!(federal_holiday(date(2020, 6, 19)), None);
+    fn a_weekend_and_a_holiday_lie_between_two_business_days() {
         assert_eq!(business_day_before(date(2026, 1, 2)), date(2025, 12, 31));
+        assert_eq!(business_day_after(date(2026, 7, 2)), date(2026, 7, 6));
     }
 }

@@ -261,5 +261,7 @@ pub fn title(title: &Title) -> Value {
         "attended": title.attended,
         "sections": title.sections,
         "host": title.host,
+        "sheet": title.sheet.map(|sheet| sheet.at.strftime("%H:%M").to_string()),
+        "sheet_mailed": title.sheet.is_some_and(|sheet| sheet.mailed),
     })
 }

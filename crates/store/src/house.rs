@@ -1,24 +1,28 @@
 //! What the house knows of itself, and its titles.
 
 use model::TimeZone;
-use model::title::{Section, Title, TitleSlug};
+use model::title::{Section, SheetHour, Title, TitleSlug};
 
 use crate::engine::on;
 use crate::{Fault, Tx, json, plain, to_json};
 
-type TitleRow = (String, String, String, String, String, i64, String, Option<String>);
+type TitleRow = (String, String, String, String, String, i64, String, Option<String>, Option<String>, i64);
 
-fn title_of((slug, name, combines, zone, closes, attended, sections, host): TitleRow) -> Result<Title, Fault> {
+fn title_of(row: TitleRow) -> Result<Title, Fault> {
+    let (slug, name, combines, zone, closes, attended, sections, host, sheet_at, sheet_mailed) = row;
     let sections: Vec<Section> = json(&sections)?;
+    let hour = |text: &str| text.parse().map_err(|_| Fault::damaged("an hour", text));
+    let sheet_at = sheet_at.map(|text| hour(&text)).transpose()?;
     Ok(Title {
         slug: TitleSlug::new(slug),
         name,
         combines,
         zone: TimeZone::get(&zone).map_err(|_| Fault::damaged("a time zone", &zone))?,
-        closes: closes.parse().map_err(|_| Fault::damaged("an hour", &closes))?,
+        closes: hour(&closes)?,
         attended: attended != 0,
         sections,
         host,
+        sheet: sheet_at.map(|at| SheetHour { at, mailed: sheet_mailed != 0 }),
     })
 }
 
@@ -45,7 +49,8 @@ impl Tx {
     pub async fn titles(&mut self) -> Result<Vec<Title>, Fault> {
         let rows: Vec<TitleRow> = on!(self, |c| {
             sqlx::query_as(
-            "select slug, name, combines, zone, closes, attended, sections, host from titles order by position, slug"
+            "select slug, name, combines, zone, closes, attended, sections, host, sheet_at, sheet_mailed from titles
+             order by position, slug"
         )
         .fetch_all(c)
         .await
@@ -58,10 +63,11 @@ impl Tx {
         let sections = to_json(&title.sections)?;
         on!(self, |c| {
             sqlx::query(
-            "insert into titles (slug, position, name, combines, zone, closes, attended, sections, host)
-             values ($1, (select count(*) from titles), $2, $3, $4, $5, $6, $7, $8)
+            "insert into titles (slug, position, name, combines, zone, closes, attended, sections, host, sheet_at, sheet_mailed)
+             values ($1, (select count(*) from titles), $2, $3, $4, $5, $6, $7, $8, $9, $10)
              on conflict (slug) do update set name = excluded.name, combines = excluded.combines, zone = excluded.zone,
-             closes = excluded.closes, attended = excluded.attended, sections = excluded.sections, host = excluded.host"
+             closes = excluded.closes, attended = excluded.attended, sections = excluded.sections, host = excluded.host,
+             sheet_at = excluded.sheet_at, sheet_mailed = excluded.sheet_mailed"
         )
         .bind(title.slug.as_str())
         .bind(plain(&title.name))
@@ -71,6 +77,8 @@ impl Tx {
         .bind(i64::from(title.attended))
         .bind(sections)
         .bind(title.host.as_deref())
+        .bind(title.sheet.map(|sheet| sheet.at.to_string()))
+        .bind(i64::from(title.sheet.is_some_and(|sheet| sheet.mailed)))
         .execute(c)
         .await
         .map(|_| ())

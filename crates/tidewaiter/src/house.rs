@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use model::reader::Email;
-use model::title::{Publisher, Section, Title, TitleSlug};
+use model::title::{Publisher, Section, SheetHour, Title, TitleSlug};
 use model::wall::Backstage;
 use model::{TimeZone, Timestamp};
 use newsroom::{Clock, Newsroom};
@@ -138,6 +138,7 @@ pub fn first_titles() -> Vec<Title> {
         attended: false,
         sections: sections.to_vec(),
         host: None,
+        sheet: Some(SheetHour::DEFAULT),
     };
     vec![
         title(

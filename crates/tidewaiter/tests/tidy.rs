@@ -273,7 +273,7 @@ fn schema(folder: &str, wrong: &mut Vec<String>) -> (BTreeMap<String, Vec<String
             if let Some(rest) = statement.strip_prefix("create trigger ") {
                 let table = rest.split(" on ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
                 *ground.entry(table.to_owned()).or_default() += if rest.contains("update or delete") { 2 } else { 1 };
-            } else if statement.starts_with("create table ") {
+            } else if statement.starts_with("create table ") || statement.starts_with("alter table ") {
                 let text_columns = statement.lines().filter(|line| line.contains(" text")).count();
                 if folder == "postgres" && text_columns != statement.matches(" text collate \"C\"").count() {
                     wrong.push(format!("{}: a text column without collate \"C\" in {statement}", file.path));

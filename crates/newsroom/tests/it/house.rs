@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::capture::Answer;
 use model::reader::Email;
-use model::title::{Publisher, Section, Title, TitleSlug};
+use model::title::{Publisher, Section, SheetHour, Title, TitleSlug};
 use model::wall::Backstage;
 use model::{TimeZone, Timestamp};
 use newsroom::{Clock, Newsroom};
@@ -40,6 +40,7 @@ fn title(slug: &str, name: &str, sections: &[Section]) -> Title {
         attended: false,
         sections: sections.to_vec(),
         host: None,
+        sheet: Some(SheetHour::DEFAULT),
     }
 }
 

@@ -14,7 +14,7 @@ use model::ledger::Manifest;
 use model::reader::{Email, Licence, LicenceKind, Reader, ReaderId, Role};
 use model::reference::Ref;
 use model::request::SourceId;
-use model::title::{Publisher, Section, Title, TitleSlug};
+use model::title::{Publisher, Section, SheetHour, Title, TitleSlug};
 use model::wall::{Article, Body, Shown, Visitor, admit};
 use model::{Date, TimeZone, Timestamp};
 use press::edition::{Sheet, Stage};
@@ -82,6 +82,7 @@ fn titles() -> Vec<Title> {
         attended: false,
         sections,
         host: None,
+        sheet: Some(SheetHour::DEFAULT),
     };
     vec![
         title(

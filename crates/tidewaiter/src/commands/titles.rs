@@ -1,8 +1,9 @@
 //! `titles`: the publications.
 
+use clap::ValueEnum;
 use jiff::civil::Time;
 use model::TimeZone;
-use model::title::{Section, Title, TitleSlug};
+use model::title::{Section, SheetHour, Title, TitleSlug};
 use newsroom::Trouble;
 use press::records;
 
@@ -53,6 +54,32 @@ struct Facts {
     /// Sourced drafts are published at its close.
     #[arg(long)]
     unattended: bool,
+    /// The hour of its inspection sheet, such as 09:15; `off`: it has none.
+    #[arg(long, value_parser = sheet_hour)]
+    sheet: Option<Sheet>,
+    /// Whether its readers get the sheet as a letter of its own.
+    #[arg(long)]
+    sheet_mail: Option<Switch>,
+}
+
+/// What `--sheet` takes.
+#[derive(Debug, Clone, Copy)]
+enum Sheet {
+    Off,
+    At(Time),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+fn sheet_hour(text: &str) -> Result<Sheet, String> {
+    match text {
+        "off" => Ok(Sheet::Off),
+        _ => text.parse().map(Sheet::At).map_err(|_| "give an hour such as 09:15, or off".to_owned()),
+    }
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
@@ -79,6 +106,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
                 attended: false,
                 sections: Vec::new(),
                 host: None,
+                sheet: Some(SheetHour::DEFAULT),
             };
             Some(with(blank, facts)?)
         }
@@ -99,7 +127,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         let attended = if title.attended { "attended" } else { "unattended" };
         let sections: Vec<&str> = title.sections.iter().map(|section| section.as_str()).collect();
         let closes = format!("closes {} {}", title.closes.strftime("%H:%M"), title.zone.iana_name().unwrap_or("UTC"));
-        vec![title.slug.to_string(), title.name.clone(), closes, attended.to_owned(), sections.join(",")]
+        let sheet = match title.sheet {
+            None => "no sheet".to_owned(),
+            Some(sheet) if sheet.mailed => format!("sheet {}, mailed", sheet.at.strftime("%H:%M")),
+            Some(sheet) => format!("sheet {}", sheet.at.strftime("%H:%M")),
+        };
+        vec![title.slug.to_string(), title.name.clone(), closes, sheet, attended.to_owned(), sections.join(",")]
     };
     print::columns(&titles.iter().map(row).collect::<Vec<_>>())
 }
@@ -139,6 +172,22 @@ fn with(mut title: Title, facts: Facts) -> Result<Title, Ending> {
     if let Some(host) = facts.host {
         title.host = (!host.is_empty()).then(|| host.to_ascii_lowercase());
     }
+    title.sheet = sheet(title.sheet, facts.sheet, facts.sheet_mail)?;
     title.attended = (title.attended || facts.attended) && !facts.unattended;
     Ok(title)
+}
+
+fn sheet(now: Option<SheetHour>, hour: Option<Sheet>, mail: Option<Switch>) -> Result<Option<SheetHour>, Ending> {
+    let sheet = match hour {
+        Some(Sheet::Off) => None,
+        Some(Sheet::At(at)) => Some(SheetHour { at, ..now.unwrap_or(SheetHour::DEFAULT) }),
+        None => now,
+    };
+    match (sheet, mail) {
+        (None, Some(Switch::On)) => {
+            Err(Ending::wrong("--sheet-mail needs a sheet to mail: give its hour too, with --sheet 09:15."))
+        }
+        (sheet, None) => Ok(sheet),
+        (sheet, Some(mail)) => Ok(sheet.map(|sheet| SheetHour { mailed: mail == Switch::On, ..sheet })),
+    }
 }

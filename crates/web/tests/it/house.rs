@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
 use model::reader::Email;
-use model::title::{Publisher, Section, Title, TitleSlug};
+use model::title::{Publisher, Section, SheetHour, Title, TitleSlug};
 use model::wall::Backstage;
 use model::{TimeZone, Timestamp};
 use newsroom::{Clock, Newsroom};
@@ -41,6 +41,7 @@ fn title(slug: &str, name: &str, sections: &[Section]) -> Title {
         attended: false,
         sections: sections.to_vec(),
         host: (slug == "customs").then(|| "customs.example".to_owned()),
+        sheet: Some(SheetHour::DEFAULT),
     }
 }
 
