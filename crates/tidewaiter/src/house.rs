@@ -31,6 +31,12 @@ pub struct Place {
 
 /// Opens the house. `key` is the one key to what is behind the wall, made in `main`.
 pub async fn open(place: &Place, config: &Config, key: Backstage) -> Result<Newsroom, Ending> {
+    let zone = TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC);
+    open_with(place, config, key, &first_titles(&zone, jiff::civil::time(6, 0, 0, 0))).await
+}
+
+/// Opens the house; a store that begins gets these titles.
+pub async fn open_with(place: &Place, config: &Config, key: Backstage, titles: &[Title]) -> Result<Newsroom, Ending> {
     let publisher = publisher(config)?;
     let from =
         Email::parse(config.get("mail.from")).map_err(|sentence| Ending::wrong(format!("mail.from: {sentence}")))?;
@@ -49,7 +55,7 @@ pub async fn open(place: &Place, config: &Config, key: Backstage) -> Result<News
         key,
         trust_lists: false,
     };
-    newsroom.prepare(&first_titles()).await?;
+    newsroom.prepare(titles).await?;
     if place.now.is_some() && newsroom.store.read().await?.has_live_capture().await? {
         return Err(Ending::wrong(
             "--now is refused: this store holds live captures, and its clock is the real one. Use another --data directory for practice.",
@@ -75,7 +81,7 @@ async fn open_store(place: &Place) -> Result<Store, Ending> {
 
 /// Makes a directory that only its owner may look into: it holds readers' addresses and the house's secret. One that is there stays as
 /// the operator made it.
-fn make_private(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     if path.is_dir() {
         return Ok(());
@@ -126,15 +132,14 @@ fn post(config: &Config, data: &Path, from: &Email) -> Result<Arc<dyn Post>, End
     }
 }
 
-/// The titles of a store that begins: INTERFACES' `export` and `customs`, unattended, closing at 06:00 in New York.
-pub fn first_titles() -> Vec<Title> {
-    let zone = TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC);
+/// The titles of a store that begins: `export` and `customs`, unattended, closing at that hour in that zone.
+pub fn first_titles(zone: &TimeZone, closes: jiff::civil::Time) -> Vec<Title> {
     let title = |slug: &str, name: &str, combines: &str, sections: &[Section]| Title {
         slug: TitleSlug::new(slug),
         name: name.to_owned(),
         combines: combines.to_owned(),
         zone: zone.clone(),
-        closes: jiff::civil::time(6, 0, 0, 0),
+        closes,
         attended: false,
         sections: sections.to_vec(),
         host: None,

@@ -3,6 +3,7 @@
 mod commands;
 mod config;
 mod demo;
+mod doctor;
 mod ending;
 mod house;
 mod print;

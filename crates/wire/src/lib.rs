@@ -4,10 +4,12 @@
 //! caller's clock, from a recording or from the letter.
 
 mod headers;
+mod names;
 pub mod post;
 pub mod warc;
 pub mod wire;
 
+pub use names::Names;
 pub use post::{Accepted, FolderPost, Letter, Post, PostError, SmtpPost, compose, letters};
 pub use warc::{Payload, WarcError, WarcReader, WarcRecord, WarcWriter};
 pub use wire::{Clock, ClosedWire, FetchError, FetchSettings, HttpWire, RecordedWire, Wire};

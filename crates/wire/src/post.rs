@@ -19,6 +19,9 @@ pub trait Post: Send + Sync {
     /// Hands on one letter, once. Sending the same one again is up to the caller, under the same Message-ID.
     fn send<'a>(&'a self, mail: &'a Mail) -> BoxFuture<'a, Result<Accepted, PostError>>;
 
+    /// Looks whether letters could be handed on now, without handing on any: a sentence either way.
+    fn probe(&self) -> BoxFuture<'_, Result<String, PostError>>;
+
     /// What sort of post this is, for `doctor` and logs: `smtp`, `folder`.
     fn kind(&self) -> &'static str;
 }

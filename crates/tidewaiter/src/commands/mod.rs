@@ -4,14 +4,17 @@ mod changes;
 mod cite;
 mod config;
 mod deliveries;
+mod doctor;
 mod documents;
 mod edition;
 mod fetch;
+mod init;
 mod ledger;
 mod lists;
 mod readers;
 mod replay;
 mod sources;
+mod staff;
 mod stories;
 mod titles;
 pub(crate) mod up;
@@ -25,8 +28,12 @@ use crate::ending::Ending;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// From nothing to a publisher; run again it changes nothing.
+    Init(init::Args),
     /// Runs the service: scheduler, workers, web.
     Up(up::Args),
+    /// Says what is missing or wrong, in order of need, and how to mend it.
+    Doctor(doctor::Args),
     /// Runs the service on bundled sample days, in a throw-away directory.
     Demo(crate::demo::Args),
     /// Asks the sources that are due, or those named, once.
@@ -57,6 +64,8 @@ pub(crate) enum Command {
     Titles(titles::Args),
     /// Readers and their licences.
     Readers(readers::Args),
+    /// People of the house, with their roles.
+    Staff(staff::Args),
     /// What was sent to whom, in which state.
     Deliveries(deliveries::Args),
     /// The effective settings, with where each came from.
@@ -66,7 +75,9 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Ending> {
         match self {
+            Command::Init(args) => init::run(context, args).await,
             Command::Up(args) => up::run(context, args).await,
+            Command::Doctor(args) => doctor::run(context, args).await,
             Command::Demo(args) => crate::demo::run(context, args).await,
             Command::Fetch(args) => fetch::run(context, args).await,
             Command::Replay(args) => replay::run(context, args).await,
@@ -82,6 +93,7 @@ impl Command {
             Command::Ledger(args) => ledger::run(context, args).await,
             Command::Titles(args) => titles::run(context, args).await,
             Command::Readers(args) => readers::run(context, args).await,
+            Command::Staff(args) => staff::run(context, args).await,
             Command::Deliveries(args) => deliveries::run(context, args).await,
             Command::Config(args) => config::run(context, args),
         }

@@ -5,6 +5,7 @@ mod bad_input;
 mod browser;
 mod demo;
 mod http;
+mod init;
 mod mail;
 mod postgres;
 mod recording;

@@ -78,6 +78,10 @@ impl Post for FolderPost {
         })
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<String, PostError>> {
+        Box::pin(async move { Ok(format!("Letters are written into {}, and reach nobody.", self.dir.display())) })
+    }
+
     fn kind(&self) -> &'static str {
         "folder"
     }

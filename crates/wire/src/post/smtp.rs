@@ -136,6 +136,16 @@ impl SmtpPost {
         outcome
     }
 
+    /// As far as a letter would go before it names its reader.
+    async fn greet(&self) -> Result<(), Failure> {
+        let mut connection = self.server.connect().await?;
+        let sender = MailCommand::new(Some(self.sender.clone()), vec![]);
+        within(Step::Sender, CONNECT_WAIT, connection.command(sender)).await?;
+        within(Step::Sender, CONNECT_WAIT, connection.command(Rset)).await?;
+        self.keep(connection);
+        Ok(())
+    }
+
     fn kept(&self) -> Option<AsyncSmtpConnection> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
@@ -161,6 +171,14 @@ impl SmtpPost {
 impl Post for SmtpPost {
     fn send<'a>(&'a self, mail: &'a Mail) -> BoxFuture<'a, Result<Accepted, PostError>> {
         Box::pin(self.deliver(mail))
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<String, PostError>> {
+        Box::pin(async move {
+            let server = &self.server.name;
+            self.greet().await.map_err(|failure| failure.told_of_probe(server))?;
+            Ok(format!("The mail server {server} takes letters from {}.", self.from.as_str()))
+        })
     }
 
     fn kind(&self) -> &'static str {
@@ -222,6 +240,15 @@ impl Failure {
             cause = error.source();
         }
         scrub(&out.join(separator), to)
+    }
+
+    fn told_of_probe(&self, server: &str) -> PostError {
+        let reason = self.reason("");
+        PostError::temporary(match self.step {
+            Step::SignIn => format!("The mail server {server} did not let us sign in ({reason})."),
+            Step::Sender => format!("The mail server {server} refused our own address as a sender ({reason})."),
+            _ => format!("The mail server {server} could not be reached ({reason})."),
+        })
     }
 
     fn told(&self, server: &str, mail: &Mail) -> PostError {

@@ -271,6 +271,10 @@ impl Post for Sky {
         })
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<String, PostError>> {
+        Box::pin(async { Ok("The post is in a storm.".to_owned()) })
+    }
+
     fn kind(&self) -> &'static str {
         "storm"
     }
