@@ -102,6 +102,7 @@ impl Newsroom {
     }
 
     async fn publish_at(&self, id: &StoryId, at: Timestamp, by: &str) -> Result<Article, Trouble> {
+        tracing::debug!(story.id = %id, by, "A story is published.");
         store::transact!(self.store, |tx| {
             let Some(mut row) = tx.story(id).await? else { return Err(no_story(id.as_str()).into()) };
             row.story.state = row.story.state.after(Deed::Publish)?;

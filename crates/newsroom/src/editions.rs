@@ -194,6 +194,7 @@ impl Newsroom {
             Standing::Frozen(edition, _) => return Ok(edition),
             Standing::Assembled(edition) => edition,
         };
+        tracing::debug!(title.slug = %title.slug, edition.date = %date, "An edition is frozen.");
         let now = self.clock.now();
         if now < assembled.closes_at {
             return Err(Trouble::refuse(format!(

@@ -81,6 +81,7 @@ impl Newsroom {
     /// Does all tasks that are ready, in the order of their instants. Before each, the closes that lie before its instant.
     pub async fn run_ready(&self) -> Result<Done, Trouble> {
         let mut done = Done::default();
+        self.free_the_dead().await?;
         while let Some(row) = self.claim().await? {
             self.publish_due_before(row.as_of).await?;
             match self.run(&row).await {
@@ -95,6 +96,7 @@ impl Newsroom {
     }
 
     async fn run(&self, row: &store::TaskRow) -> Result<(), Trouble> {
+        tracing::debug!(task.kind = %row.kind, task.subject = %row.subject, task.attempts = row.attempts, "A task begins.");
         match Task::of(row)? {
             Task::Read(capture) => self.read(&capture, row).await,
             Task::Understand(capture) => self.understand(&capture, row).await,

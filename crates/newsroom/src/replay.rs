@@ -67,6 +67,7 @@ impl Newsroom {
                 }
                 continue;
             };
+            tracing::debug!(source.id = %source, url = %answer.url, "A capture is kept.");
             let kept = self.store.keep(source, &answer, Origin::Replayed, self.clock.real()).await?;
             if kept.fresh {
                 report.kept += 1;

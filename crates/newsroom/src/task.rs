@@ -61,10 +61,20 @@ impl Task {
 }
 
 impl Newsroom {
+    /// Frees what workers of this machine had begun that are dead for sure: a restart need not wait for their leases to run out.
+    pub(crate) async fn free_the_dead(&self) -> Result<(), Trouble> {
+        let workers = self.store.read().await?.working(self.clock.real()).await?;
+        for dead in workers.iter().filter(|worker| crate::worker::is_dead(worker)) {
+            tracing::warn!(worker = %dead, "A worker of this machine is dead; what it had begun is begun again.");
+            store::transact!(self.store, |tx| tx.free_tasks_of(dead, self.clock.real()).await)?;
+        }
+        Ok(())
+    }
+
     pub(crate) async fn claim(&self) -> Result<Option<TaskRow>, Trouble> {
         let now = self.clock.real();
         let leased_until = now + jiff::SignedDuration::from_secs(LEASE_SECONDS);
-        Ok(self.store.claim_task(&worker(), "", now, leased_until).await?)
+        Ok(self.store.claim_task(crate::worker::name(), "", now, leased_until).await?)
     }
 
     /// A task that failed is tried again after 1, 2, 4 … minutes; after [`ATTEMPTS_MAX`] it is given up, and says so. What only
@@ -79,9 +89,4 @@ impl Newsroom {
         store::transact!(self.store, |tx| tx.return_task(&row.id, &trouble.to_string(), again).await)?;
         Ok(())
     }
-}
-
-/// The name under which this process holds its leases.
-fn worker() -> String {
-    format!("pid-{}", std::process::id())
 }

@@ -103,6 +103,30 @@ impl Tx {
         Ok(())
     }
 
+    /// The workers that hold leases which run beyond that instant.
+    pub async fn working(&mut self, now: Timestamp) -> Result<Vec<String>, Fault> {
+        let rows: Vec<(String,)> = on!(self, |c| sqlx::query_as(
+            "select distinct worker from tasks where state = 'running' and leased_until >= $1 order by worker"
+        )
+        .bind(micros(now))
+        .fetch_all(c)
+        .await)?;
+        Ok(rows.into_iter().map(|(worker,)| worker).collect())
+    }
+
+    /// Ends the leases of a worker that is gone.
+    pub async fn free_tasks_of(&mut self, worker: &str, now: Timestamp) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query(
+            "update tasks set leased_until = $1 where state = 'running' and worker = $2 and leased_until > $1"
+        )
+        .bind(micros(now) - 1)
+        .bind(worker)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
+    }
+
     /// Ends a task: in the transaction of its effects.
     pub async fn finish_task(&mut self, id: &str) -> Result<(), Fault> {
         on!(self, |c| sqlx::query("update tasks set state = 'done', error = null where id = $1")

@@ -51,6 +51,7 @@ impl Store {
 
 /// Lets the weather act. Without any, which is every store in service, it costs a comparison.
 pub(crate) async fn pass(weather: Option<&Arc<dyn Weather>>, step: Step) -> Result<(), Fault> {
+    tracing::trace!(?step, "The store takes a step.");
     match weather {
         None => Ok(()),
         Some(weather) => weather.at(step).await,

@@ -6,6 +6,7 @@ mod browser;
 mod demo;
 mod http;
 mod init;
+mod killed;
 mod mail;
 mod postgres;
 mod recording;
