@@ -30,6 +30,17 @@ pub struct Frozen {
     pub number: u32,
     /// When it was frozen, by the publishing clock.
     pub frozen_at: Timestamp,
+    /// What it says of itself, where it was not out at its hour.
+    pub late: Option<Late>,
+}
+
+/// An edition that was not out at its hour: after an outage each business day that was missed has its own, and only the last is mailed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Late {
+    /// Whether a later edition was due by the time this one was made: then it is kept and not mailed.
+    pub passed_over: bool,
+    /// The days before it whose editions were passed over in the same outage, oldest first.
+    pub stands_for: Vec<Date>,
 }
 
 /// A document that is on public inspection at the edition's close and not yet printed.
@@ -84,10 +95,10 @@ impl<S> Edition<S> {
 }
 
 impl Edition<Assembled> {
-    /// Freezes it under that number.
-    pub fn freeze(self, number: u32, frozen_at: Timestamp) -> Edition<Frozen> {
+    /// Freezes it under that number. `late` where it was not out at its hour.
+    pub fn freeze(self, number: u32, frozen_at: Timestamp, late: Option<Late>) -> Edition<Frozen> {
         let Edition { title, date, opens_at, closes_at, sections, inspection, manifest, state: Assembled } = self;
-        let state = Frozen { number, frozen_at };
+        let state = Frozen { number, frozen_at, late };
         Edition { title, date, opens_at, closes_at, sections, inspection, manifest, state }
     }
 }

@@ -4,12 +4,12 @@ use model::delivery::{Delivery, DeliveryState};
 use model::edition::{Edition, EditionState, Frozen};
 use model::mail::Mail;
 use model::reader::Reader;
-use model::title::Title;
+use model::title::{Title, TitleSlug};
 use model::wall::{Shown, Visitor, admit};
 use model::{Date, Timestamp};
 use press::edition::Sheet;
 use press::mail::Envelope;
-use store::{EditionRow, QueuedDelivery, TaskRow};
+use store::{EditionRow, QueuedDelivery, TaskRow, Tx};
 
 use crate::editions::{Standing, surroundings};
 use crate::task::Task;
@@ -20,39 +20,36 @@ impl Newsroom {
     /// what is queued. Done twice, nobody gets it twice.
     pub async fn send(&self, title: &Title, date: Date) -> Result<Vec<Delivery>, Trouble> {
         let edition = self.freeze(title, date).await?;
-        let now = self.clock.now();
-        let readers = self.store.read().await?.readers().await?;
-        store::transact!(self.store, |tx| {
-            for reader in readers.iter().filter(|reader| takes(reader, title, edition.closes_at)) {
-                let message_id = self.message_id(&format!("{}/{date}/{}", title.slug, reader.id));
-                let delivery = QueuedDelivery {
-                    title: title.slug.clone(),
-                    date,
-                    reader: reader.id.clone(),
-                    message_id: message_id.clone(),
-                    at: now,
-                };
-                tx.queue_delivery(&delivery).await?;
-            }
-            for delivery in tx.deliveries(Some((&title.slug, date)), Some(DeliveryState::Queued)).await? {
-                tx.queue(&Task::Deliver(delivery.message_id).to_row(now, self.clock.real())).await?;
-            }
-            self.mark(&mut tx, title, date, EditionState::Sending).await
-        })?;
+        store::transact!(self.store, |tx| self.queue_letters(&mut tx, &edition).await)?;
         self.run_ready().await?;
-        store::transact!(self.store, |tx| {
-            let all = tx.deliveries(Some((&title.slug, date)), None).await?;
-            let ended = all.iter().all(|d| !matches!(d.state, DeliveryState::Queued | DeliveryState::Sending));
-            if ended {
-                self.mark(&mut tx, title, date, EditionState::Sent).await?;
-            }
-            Ok::<_, Trouble>(all)
-        })
+        Ok(self.store.read().await?.deliveries(Some((&title.slug, date)), None).await?)
     }
 
-    async fn mark(&self, tx: &mut store::Tx, title: &Title, date: Date, state: EditionState) -> Result<(), Trouble> {
-        let Some(row) = tx.edition(&title.slug, date).await? else { return Ok(()) };
-        Ok(tx.write_edition(&EditionRow { state, ..row }).await?)
+    /// Queues the letters of a frozen edition that were not queued before, with the tasks of sending them.
+    pub(crate) async fn queue_letters(&self, tx: &mut Tx, edition: &Edition<Frozen>) -> Result<(), Trouble> {
+        let (title, date, now) = (&edition.title, edition.date, self.clock.now());
+        for reader in tx.readers().await?.iter().filter(|reader| takes(reader, title, edition.closes_at)) {
+            let message_id = self.message_id(&format!("{}/{date}/{}", title.slug, reader.id));
+            let (title, reader) = (title.slug.clone(), reader.id.clone());
+            tx.queue_delivery(&QueuedDelivery { title, date, reader, message_id, at: now }).await?;
+        }
+        for delivery in tx.deliveries(Some((&title.slug, date)), Some(DeliveryState::Queued)).await? {
+            tx.queue(&Task::Deliver(delivery.message_id).to_row(now, self.clock.real())).await?;
+        }
+        self.mark(tx, &title.slug, date).await
+    }
+
+    /// Says how far the sending of an edition has come: sent, once every letter of it has an end.
+    async fn mark(&self, tx: &mut Tx, title: &TitleSlug, date: Date) -> Result<(), Trouble> {
+        let Some(row) = tx.edition(title, date).await?.filter(|row| row.number.is_some()) else { return Ok(()) };
+        let state = match tx.has_open_delivery(title, date).await? {
+            true => EditionState::Sending,
+            false => EditionState::Sent,
+        };
+        match row.state == state {
+            true => Ok(()),
+            false => Ok(tx.write_edition(&EditionRow { state, ..row }).await?),
+        }
     }
 
     /// `<…@host>` made from what is delivered: the same delivery has the same Message-ID for ever.
@@ -113,9 +110,9 @@ impl Newsroom {
     async fn end(&self, delivery: &Delivery, row: &TaskRow, state: DeliveryState, answer: &str) -> Result<(), Trouble> {
         store::transact!(self.store, |tx| {
             tx.move_delivery(delivery, state, delivery.doubtful, self.clock.now(), answer).await?;
-            tx.finish_task(&row.id).await
-        })?;
-        Ok(())
+            self.mark(&mut tx, &delivery.title, delivery.date).await?;
+            Ok::<(), Trouble>(tx.finish_task(&row.id).await?)
+        })
     }
 
     /// The letter that a reader gets: their own wall decides what is whole in it.

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use model::document::DocumentId;
-use model::edition::{Assembled, Edition, EditionState, Filing, Frozen};
+use model::edition::{Assembled, Edition, EditionState, Filing, Frozen, Late};
 use model::reader::{Licence, LicenceKind, ReaderId};
 use model::reference::Ref;
-use model::title::{Section, Title, TitleSlug, business_day_after, is_business_day};
+use model::title::{Section, Title, TitleSlug, business_day_after, business_day_before, is_business_day};
 use model::wall::{Article, Shown, Visitor, Walled, admit};
 use model::{Date, Timestamp};
 use press::edition::{Sheet, Stage};
@@ -104,16 +104,28 @@ impl Newsroom {
         let row = tx.edition(&title.slug, date).await?;
         let assembled = self.assemble(&mut tx, title, date).await?;
         Ok(match row {
-            Some(EditionRow { state, number: Some(number), frozen_at: Some(frozen_at), .. }) => {
-                Standing::Frozen(assembled.freeze(number, frozen_at), state)
+            Some(EditionRow { state, number: Some(number), frozen_at: Some(frozen_at), late, .. }) => {
+                Standing::Frozen(assembled.freeze(number, frozen_at, late), state)
             }
             _ => Standing::Assembled(assembled),
         })
     }
 
+    /// The window of an edition: a frozen one keeps its own, another opens where the one before it closed, though the title's hour may
+    /// have been changed since.
+    async fn window(&self, tx: &mut Tx, title: &Title, date: Date) -> Result<(Timestamp, Timestamp), Trouble> {
+        let frozen = |row: &EditionRow| row.state != EditionState::Assembled;
+        if let Some(row) = tx.edition(&title.slug, date).await?.filter(frozen) {
+            return Ok((row.opens_at, row.closes_at));
+        }
+        let (opens_at, closes_at) = title.window(date);
+        let before = tx.edition(&title.slug, business_day_before(date)).await?.filter(frozen);
+        Ok((before.map_or(opens_at, |row| row.closes_at), closes_at))
+    }
+
     /// Puts an edition together from what is placed in it.
     pub async fn assemble(&self, tx: &mut Tx, title: &Title, date: Date) -> Result<Edition<Assembled>, Trouble> {
-        let (opens_at, closes_at) = title.window(date);
+        let (opens_at, closes_at) = self.window(tx, title, date).await?;
         let articles = tx.articles_of(Some(&title.slug), date).await?;
         let manifest = tx.manifest(opens_at, closes_at).await?;
         let inspection = self.filings(tx, std::slice::from_ref(title), closes_at).await?;
@@ -189,7 +201,22 @@ impl Newsroom {
     }
 
     /// Freezes an edition: it gets its number, its bytes are kept, and it never changes again. Frozen before, it is as it was.
+    ///
+    /// One that is not out at its hour says so; in practice, where the clock is set by hand, no hour was missed.
     pub async fn freeze(&self, title: &Title, date: Date) -> Result<Edition<Frozen>, Trouble> {
+        let late = match self.clock.is_set() {
+            true => None,
+            false => self.lateness(title, date).await?,
+        };
+        self.freeze_saying(title, date, late).await
+    }
+
+    pub(crate) async fn freeze_saying(
+        &self,
+        title: &Title,
+        date: Date,
+        late: Option<Late>,
+    ) -> Result<Edition<Frozen>, Trouble> {
         let assembled = match self.edition(title, date).await? {
             Standing::Frozen(edition, _) => return Ok(edition),
             Standing::Assembled(edition) => edition,
@@ -211,7 +238,7 @@ impl Newsroom {
             )));
         }
         let number = self.store.read().await?.next_edition_number(&title.slug).await?;
-        let frozen = assembled.freeze(number, now);
+        let frozen = assembled.freeze(number, now, late);
         let renderings = self.renderings(&frozen).await?;
         store::transact!(self.store, |tx| {
             if tx.next_edition_number(&title.slug).await? != number {
@@ -227,6 +254,7 @@ impl Newsroom {
                 opens_at: frozen.opens_at,
                 closes_at: frozen.closes_at,
                 frozen_at: Some(now),
+                late: frozen.state.late.clone(),
             })
             .await?;
             for (format, bytes) in &renderings {

@@ -104,6 +104,7 @@ impl Newsroom {
             Task::Fetch(request) => self.fetch_further(&request, row).await,
             Task::Letter(link) => self.send_letter(&link, row).await,
             Task::Deliver(delivery) => self.deliver(&delivery, row).await,
+            Task::Edition(edition) => self.bring_out(&edition, row).await,
         }
     }
 

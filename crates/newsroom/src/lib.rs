@@ -14,6 +14,7 @@ mod replay;
 mod reporting;
 mod stories;
 pub mod task;
+mod timetable;
 mod worker;
 
 use std::sync::Arc;

@@ -20,19 +20,24 @@ pub(crate) use text::{Form, dates_soon, glance, letter};
 
 /// How far an edition has come, as its type says.
 pub trait Stage {
+    /// Its number and instant, once it is frozen.
+    fn frozen(&self) -> Option<&Frozen>;
+
     /// Its number, once it has one.
-    fn number(&self) -> Option<u32>;
+    fn number(&self) -> Option<u32> {
+        self.frozen().map(|frozen| frozen.number)
+    }
 }
 
 impl Stage for Assembled {
-    fn number(&self) -> Option<u32> {
+    fn frozen(&self) -> Option<&Frozen> {
         None
     }
 }
 
 impl Stage for Frozen {
-    fn number(&self) -> Option<u32> {
-        Some(self.number)
+    fn frozen(&self) -> Option<&Frozen> {
+        Some(self)
     }
 }
 
@@ -106,6 +111,18 @@ impl<'a, S: Stage> Sheet<'a, S> {
         let close = crate::say::close_line(self.state, self.edition.closes_at, zone);
         format!("{number}{}, {close}.", crate::say::capital(self.made()))
     }
+
+    /// What it says of itself where it was not out at its hour.
+    pub(crate) fn late_line(&self) -> Option<String> {
+        late_line(self.edition)
+    }
+}
+
+/// What an edition says of itself that was not out at its hour.
+fn late_line<S: Stage>(edition: &Edition<S>) -> Option<String> {
+    let frozen = edition.state.frozen()?;
+    let late = frozen.late.as_ref()?;
+    Some(crate::say::late(late, (edition.closes_at, frozen.frozen_at), &edition.title.zone))
 }
 
 /// The edition's record with the records of its articles under `articles`.

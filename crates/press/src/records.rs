@@ -196,6 +196,10 @@ pub fn edition<S: Stage>(edition: &Edition<S>, state: EditionState) -> Value {
         "sections": sections,
         "opens_at": edition.opens_at,
         "closes_at": edition.closes_at,
+        "frozen_at": edition.state.frozen().map(|frozen| frozen.frozen_at),
+        "late": edition.state.frozen().and_then(|frozen| frozen.late.as_ref()).map(|late| {
+            json!({"passed_over": late.passed_over, "stands_for": late.stands_for})
+        }),
         "manifest": edition.manifest,
     })
 }

@@ -5,7 +5,7 @@
 use model::article::{ArticleHead, Byline};
 use model::capture::Sha256;
 use model::document::{DocumentState, Kind};
-use model::edition::{EditionState, Filing};
+use model::edition::{EditionState, Filing, Late};
 use model::findings::{Basis, DateRole, KeyDate};
 use model::ledger::Manifest;
 use model::title::{Publisher, Title};
@@ -171,6 +171,38 @@ pub(crate) fn close_line(state: EditionState, at: Timestamp, zone: &TimeZone) ->
     format!("{verb} {}", dates::clock(at, zone))
 }
 
+/// What an edition says that was due at the first instant and came out at the second.
+pub(crate) fn late(late: &Late, (due, out): (Timestamp, Timestamp), zone: &TimeZone) -> String {
+    let (due, made) = (dates::moment_day(due, zone), dates::moment_day(out, zone));
+    if late.passed_over {
+        return format!(
+            "This edition stands for a day that was missed: due {due}, made {made}, and not mailed. What came in after its hour stands in the next one."
+        );
+    }
+    let mut line = format!("Late: due {due}, out {made}. What came in after its hour stands in the next edition.");
+    let days: Vec<String> = late.stands_for.iter().map(|day| dates::day(*day)).collect();
+    match days.split_last() {
+        None => {}
+        Some((day, [])) => {
+            line.push_str(&format!(" The edition of {day} was missed too; it stands on the web and was not mailed."));
+        }
+        Some((last, days)) => line.push_str(&format!(
+            " The editions of {} and {last} were missed too; each stands on the web and was not mailed.",
+            days.join(", ")
+        )),
+    }
+    line
+}
+
+/// `, out 07:12 ET` behind the hour of an edition that was late, with the day where that is another one.
+pub(crate) fn out_line((due, out): (Timestamp, Timestamp), zone: &TimeZone) -> String {
+    if dates::day_of(due, zone) == dates::day_of(out, zone) {
+        format!(", out {}", dates::clock(out, zone))
+    } else {
+        format!(", out {}", dates::moment_day(out, zone))
+    }
+}
+
 /// `Export Daily is a Halyard Press publication`; on a page over all titles, `A Halyard Press publication`.
 pub(crate) fn belongs(publisher: &Publisher, title: Option<&Title>) -> String {
     match title {
@@ -193,6 +225,28 @@ pub(crate) fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_late_edition_names_its_hour_and_the_days_it_stands_for() {
+        let zone = TimeZone::get("America/New_York").expect("a zone");
+        let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
+        let hours = (at("2026-04-17T10:00:00Z"), at("2026-04-17T11:12:00Z"));
+        let day = |day| jiff::civil::date(2026, 4, day);
+        let said = |late: Late| super::late(&late, hours, &zone);
+        let first = "Late: due Fri Apr 17, 06:00 ET, out Fri Apr 17, 07:12 ET. What came in after its hour stands in the next edition.";
+        assert_eq!(said(Late::default()), first);
+        assert_eq!(
+            said(Late { stands_for: vec![day(16)], ..Late::default() }),
+            format!("{first} The edition of Thu Apr 16 was missed too; it stands on the web and was not mailed.")
+        );
+        assert!(
+            said(Late { stands_for: vec![day(14), day(15), day(16)], ..Late::default() })
+                .ends_with("The editions of Tue Apr 14, Wed Apr 15 and Thu Apr 16 were missed too; each stands on the web and was not mailed.")
+        );
+        assert!(said(Late { passed_over: true, ..Late::default() }).contains("a day that was missed"));
+        assert_eq!(out_line(hours, &zone), ", out 07:12 ET");
+        assert_eq!(out_line((hours.0, at("2026-04-18T11:12:00Z")), &zone), ", out Sat Apr 18, 07:12 ET");
+    }
 
     #[test]
     fn the_six_sums_are_told() {

@@ -217,6 +217,8 @@ pub struct EditionFacts<'a> {
     pub closed_at: Timestamp,
     /// How far it has come.
     pub state: EditionState,
+    /// When it came out, where that was not at its hour.
+    pub late_at: Option<Timestamp>,
 }
 
 /// How many entries changed on one list.

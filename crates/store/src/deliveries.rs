@@ -89,6 +89,21 @@ impl Tx {
         rows.into_iter().map(delivery_of).collect()
     }
 
+    /// Whether a letter of an edition still waits for its end.
+    pub async fn has_open_delivery(&mut self, title: &TitleSlug, date: Date) -> Result<bool, Fault> {
+        let (count,): (i64,) = on!(self, |c| {
+            sqlx::query_as(
+            "select count(*) from (select message_id from deliveries where state in ('queued', 'sending') and date = $2
+             and title = $1 and part = '' limit 1) as open"
+        )
+        .bind(title.as_str())
+        .bind(date.to_string())
+        .fetch_one(c)
+        .await
+        })?;
+        Ok(count > 0)
+    }
+
     /// Moves a delivery, and remembers the attempt: what was said is scrubbed of addresses before.
     pub async fn move_delivery(
         &mut self,

@@ -1,6 +1,6 @@
 //! Editions, where articles stand in them, and the bytes of frozen ones.
 
-use model::edition::EditionState;
+use model::edition::{EditionState, Late};
 use model::title::{Section, TitleSlug};
 use model::{Date, Timestamp};
 
@@ -37,12 +37,16 @@ pub struct EditionRow {
     pub closes_at: Timestamp,
     /// When it was frozen.
     pub frozen_at: Option<Timestamp>,
+    /// What it says of itself, where it was not out at its hour.
+    pub late: Option<Late>,
 }
 
-type Row = (String, String, String, Option<i64>, i64, i64, Option<i64>);
+type Row = (String, String, String, Option<i64>, i64, i64, Option<i64>, Option<String>);
 
-fn edition_of((title, date, state, number, opens_at, closes_at, frozen_at): Row) -> Result<EditionRow, Fault> {
+fn edition_of(row: Row) -> Result<EditionRow, Fault> {
+    let (title, date, state, number, opens_at, closes_at, frozen_at, late) = row;
     Ok(EditionRow {
+        late: late.map(|text| crate::json(&text)).transpose()?,
         title: TitleSlug::new(title),
         date: crate::day(&date)?,
         state: word(&state)?,
@@ -58,12 +62,13 @@ impl Tx {
     pub async fn edition(&mut self, title: &TitleSlug, date: Date) -> Result<Option<EditionRow>, Fault> {
         let row: Option<Row> = on!(self, |c| {
             sqlx::query_as(
-            "select title, date, state, number, opens_at, closes_at, frozen_at from editions where title = $1 and date = $2"
-        )
-        .bind(title.as_str())
-        .bind(date.to_string())
-        .fetch_optional(c)
-        .await
+                "select title, date, state, number, opens_at, closes_at, frozen_at, late from editions
+             where title = $1 and date = $2",
+            )
+            .bind(title.as_str())
+            .bind(date.to_string())
+            .fetch_optional(c)
+            .await
         })?;
         row.map(edition_of).transpose()
     }
@@ -72,21 +77,23 @@ impl Tx {
     pub async fn editions_on(&mut self, date: Date) -> Result<Vec<EditionRow>, Fault> {
         let rows: Vec<Row> = on!(self, |c| {
             sqlx::query_as(
-            "select title, date, state, number, opens_at, closes_at, frozen_at from editions where date = $1 order by title"
-        )
-        .bind(date.to_string())
-        .fetch_all(c)
-        .await
+                "select title, date, state, number, opens_at, closes_at, frozen_at, late from editions
+             where date = $1 order by title",
+            )
+            .bind(date.to_string())
+            .fetch_all(c)
+            .await
         })?;
         rows.into_iter().map(edition_of).collect()
     }
 
     /// Writes an edition down, or how far it has come.
     pub async fn write_edition(&mut self, row: &EditionRow) -> Result<(), Fault> {
+        let late = row.late.as_ref().map(crate::to_json).transpose()?;
         on!(self, |c| sqlx::query(
-            "insert into editions (title, date, state, number, opens_at, closes_at, frozen_at)
-             values ($1, $2, $3, $4, $5, $6, $7) on conflict (title, date) do update set state = excluded.state,
-             number = excluded.number, frozen_at = excluded.frozen_at"
+            "insert into editions (title, date, state, number, opens_at, closes_at, frozen_at, late)
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (title, date) do update set state = excluded.state,
+             number = excluded.number, frozen_at = excluded.frozen_at, late = excluded.late"
         )
         .bind(row.title.as_str())
         .bind(row.date.to_string())
@@ -95,10 +102,21 @@ impl Tx {
         .bind(micros(row.opens_at))
         .bind(micros(row.closes_at))
         .bind(row.frozen_at.map(micros))
+        .bind(late)
         .execute(c)
         .await
         .map(|_| ()))?;
         Ok(())
+    }
+
+    /// The day of the newest frozen edition of a title.
+    pub async fn newest_frozen(&mut self, title: &TitleSlug) -> Result<Option<Date>, Fault> {
+        let (day,): (Option<String>,) =
+            on!(self, |c| sqlx::query_as("select max(date) from editions where title = $1 and number is not null")
+                .bind(title.as_str())
+                .fetch_one(c)
+                .await)?;
+        day.map(|day| crate::day(&day)).transpose()
     }
 
     /// The number that the next frozen edition of a title gets.

@@ -168,6 +168,18 @@ impl Tx {
         Ok(count > 0)
     }
 
+    /// Whether something that came at or before an instant is still to be read or understood.
+    pub async fn has_unread_before(&mut self, at: Timestamp) -> Result<bool, Fault> {
+        let (count,): (i64,) = on!(self, |c| sqlx::query_as(
+            "select count(*) from (select id from tasks where state in ('ready', 'running') and as_of <= $1
+             and kind in ('read', 'understand', 'retell') limit 1) as unread"
+        )
+        .bind(micros(at))
+        .fetch_one(c)
+        .await)?;
+        Ok(count > 0)
+    }
+
     /// How many tasks are not finished.
     pub async fn unfinished_tasks(&mut self) -> Result<i64, Fault> {
         let (count,): (i64,) =

@@ -5,3 +5,4 @@ mod journey;
 mod lists;
 mod sending;
 mod storms;
+mod timetable;

@@ -78,6 +78,10 @@ fn masthead<S: Stage>(sheet: &Sheet<S>) -> String {
     let mut out = format!("{}\n", plain(&edition.title.name).to_uppercase());
     out.push_str(&paragraph(&say::belongs(sheet.publisher, None)));
     out.push_str(&paragraph(&format!("{}. {}", dates::long(edition.date), sheet.made_line())));
+    if let Some(line) = sheet.late_line() {
+        out.push('\n');
+        out.push_str(&paragraph(&line));
+    }
     if !edition.title.combines.is_empty() {
         out.push('\n');
         out.push_str(&paragraph(&edition.title.combines));

@@ -168,7 +168,9 @@ fn frame(view: &FrontView, today: bool) -> Frame {
 
 /// `Edition 1,284 · closed 05:30 ET` on a title's own page, else with the title's name.
 fn edition_line(edition: &crate::views::EditionFacts, own: bool) -> String {
-    let close = say::close_line(edition.state, edition.closed_at, &edition.title.zone);
+    let zone = &edition.title.zone;
+    let late = edition.late_at.map(|at| say::out_line((edition.closed_at, at), zone)).unwrap_or_default();
+    let close = format!("{}{late}", say::close_line(edition.state, edition.closed_at, zone));
     let number = edition.number.map(|number| dates::grouped(u64::from(number)));
     match (own, number) {
         (true, Some(number)) => format!("Edition {number} · {close}"),

@@ -466,6 +466,7 @@ impl Sample {
             number: Some(1284 - 300 * i as u32),
             closed_at: at("2026-04-17T10:00:00Z"),
             state: EditionState::Frozen,
+            late_at: None,
         };
         let line = |name: &str, added, removed, path: Option<String>| ListLine {
             name: name.into(),
@@ -524,7 +525,7 @@ impl Sample {
             state: Assembled,
             title,
         }
-        .freeze(1284, at("2026-04-17T10:00:05Z"))
+        .freeze(1284, at("2026-04-17T10:00:05Z"), None)
     }
 }
 

@@ -144,7 +144,7 @@ async fn eml(newsroom: &Newsroom, which: &Which, standing: Standing) -> Result<(
         // What it would be if it were frozen now: nothing is written.
         Standing::Assembled(edition) => {
             let number = newsroom.store.read().await?.next_edition_number(&edition.title.slug).await?;
-            edition.freeze(number, newsroom.clock.now())
+            edition.freeze(number, newsroom.clock.now(), None)
         }
     };
     let mail = newsroom.edition_mail(&edition, &reader).await?;

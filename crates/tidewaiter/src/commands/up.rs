@@ -6,9 +6,6 @@ use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
 use clap::ValueEnum;
-use model::edition::EditionState;
-use model::title::{business_day_before, next_day};
-use model::{Date, Timestamp};
 use newsroom::{Newsroom, Trouble};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -20,8 +17,6 @@ use crate::ending::Ending;
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How often sources are looked at for being due, and titles for having closed.
 const ROUND_EVERY: Duration = Duration::from_secs(15);
-/// An edition that was not out this long after its close is not sent by itself any more: an operator decides.
-const LATE_HOURS_MAX: i64 = 24;
 
 /// How long answers that are under way may take once the process is told to end.
 const GOODBYE_MAX: Duration = Duration::from_secs(10);
@@ -164,32 +159,8 @@ async fn round(newsroom: &Newsroom) -> Result<(), Trouble> {
         return Ok(());
     }
     newsroom.fetch(&[]).await?;
-    let now = newsroom.clock.now();
-    newsroom.publish_due(now).await?;
-    let begun: Timestamp = {
-        let begun = newsroom.store.read().await?.remembered("first_write").await?;
-        begun.and_then(|text| text.parse().ok()).unwrap_or(now)
-    };
-    for title in newsroom.titles().await? {
-        let day = last_closed(&title, now);
-        let close = title.close_of(day);
-        let standing = newsroom.store.read().await?.edition(&title.slug, day).await?;
-        let open = standing.is_none_or(|row| row.state != EditionState::Sent);
-        if open && close > begun && now.as_second() - close.as_second() < LATE_HOURS_MAX * 3600 {
-            newsroom.send(&title, day).await?;
-        }
-    }
-    Ok(())
-}
-
-/// The day of the last edition of a title that closed at or before an instant.
-pub(crate) fn last_closed(title: &model::title::Title, now: Timestamp) -> Date {
-    let tomorrow = next_day(now.to_zoned(title.zone.clone()).date());
-    let mut day = business_day_before(tomorrow);
-    while title.close_of(day) > now {
-        day = business_day_before(day);
-    }
-    day
+    newsroom.publish_due(newsroom.clock.now()).await?;
+    newsroom.keep_timetable().await
 }
 
 async fn wait_for_signal() {

@@ -164,6 +164,7 @@ fn set(visit: &Visit, title: Option<&Title>, titles: &[&Title], date: Date, day:
         title,
         number: row.as_ref().and_then(|row| row.number),
         closed_at: title.close_of(date),
+        late_at: row.as_ref().and_then(|row| row.late.as_ref().and(row.frozen_at)),
         state: row.as_ref().map_or(EditionState::Assembled, |row| row.state),
     });
     press::pages::front(&FrontView {
