@@ -185,7 +185,7 @@ impl Newsroom {
                 }
             })?;
         }
-        store::transact!(self.store, |tx| tx.finish_task(&row.id).await)?;
+        store::transact!(self.store, |tx| tx.finish_task(row).await)?;
         Ok(())
     }
 

@@ -72,7 +72,7 @@ impl Newsroom {
         let reader = tx.reader(&delivery.reader).await?;
         drop(tx);
         if !matches!(delivery.state, DeliveryState::Queued | DeliveryState::Sending) {
-            store::transact!(self.store, |tx| tx.finish_task(&row.id).await)?;
+            store::transact!(self.store, |tx| tx.finish_task(row).await)?;
             return Ok(());
         }
         let title = self.title(delivery.title.as_str()).await?;
@@ -111,7 +111,7 @@ impl Newsroom {
         store::transact!(self.store, |tx| {
             tx.move_delivery(delivery, state, delivery.doubtful, self.clock.now(), answer).await?;
             self.mark(&mut tx, &delivery.title, delivery.date).await?;
-            Ok::<(), Trouble>(tx.finish_task(&row.id).await?)
+            Ok::<(), Trouble>(tx.finish_task(row).await?)
         })
     }
 

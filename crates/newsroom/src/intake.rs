@@ -38,7 +38,7 @@ impl Newsroom {
         if before.is_some_and(|before| before.sha256 == head.sha256 && before.status == head.status) {
             store::transact!(self.store, |tx| {
                 tx.account(id, "seen", "the bytes of the capture of that address before it", 0, row.as_of).await?;
-                tx.finish_task(&row.id).await
+                tx.finish_task(row).await
             })?;
             return Ok(());
         }
@@ -110,7 +110,7 @@ impl Newsroom {
         if !tx.versions_of_capture(&head.id).await?.is_empty() {
             tx.queue(&Task::Understand(head.id.clone()).to_row(row.as_of, self.clock.real())).await?;
         }
-        Ok(tx.finish_task(&row.id).await?)
+        Ok(tx.finish_task(row).await?)
     }
 
     /// A capture that could not be read: a ledger line, and the bytes stay.

@@ -84,8 +84,9 @@ impl Newsroom {
         self.free_the_dead().await?;
         while let Some(row) = self.claim().await? {
             self.publish_due_before(row.as_of).await?;
-            match self.run(&row).await {
+            match self.run_leased(&row).await {
                 Ok(()) => done.tasks += 1,
+                Err(Trouble::Fault(fault)) if fault.is_taken_over() => tracing::warn!("{fault}"),
                 Err(trouble) => {
                     done.failed += 1;
                     self.give_back(&row, &trouble).await?;
@@ -95,7 +96,7 @@ impl Newsroom {
         Ok(done)
     }
 
-    async fn run(&self, row: &store::TaskRow) -> Result<(), Trouble> {
+    pub(crate) async fn run(&self, row: &store::TaskRow) -> Result<(), Trouble> {
         tracing::debug!(task.kind = %row.kind, task.subject = %row.subject, task.attempts = row.attempts, "A task begins.");
         match Task::of(row)? {
             Task::Read(capture) => self.read(&capture, row).await,
@@ -110,7 +111,7 @@ impl Newsroom {
 
     async fn fetch_further(&self, request: &Request, row: &store::TaskRow) -> Result<(), Trouble> {
         self.fetch_one(request).await?.map_err(Trouble::refuse)?;
-        store::transact!(self.store, |tx| tx.finish_task(&row.id).await)?;
+        store::transact!(self.store, |tx| tx.finish_task(row).await)?;
         Ok(())
     }
 }

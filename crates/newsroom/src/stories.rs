@@ -55,7 +55,7 @@ impl Newsroom {
                 tx.write_findings(id, version, READER, &arrival.findings).await?;
                 self.settle(&mut tx, arrival, judgement, &titles, row.as_of).await?;
             }
-            Ok::<(), Trouble>(tx.finish_task(&row.id).await?)
+            Ok::<(), Trouble>(tx.finish_task(row).await?)
         })
     }
 

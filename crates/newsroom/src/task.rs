@@ -1,5 +1,6 @@
 //! What this service does by itself, as one closed list; claiming, giving back and giving up.
 
+use jiff::SignedDuration;
 use model::capture::CaptureId;
 use model::document::DocumentId;
 use model::request::Request;
@@ -10,8 +11,15 @@ use crate::{Newsroom, Trouble};
 /// How often a task is begun before it is given up and an operator must look.
 const ATTEMPTS_MAX: i64 = 8;
 
-/// How long a claimed task belongs to its worker, in seconds: longer than the slowest reading of a 200 MB capture.
-const LEASE_SECONDS: i64 = 300;
+/// How long a claimed task belongs to its worker without a sign of life. The clocks of two hosts may differ by a minute and more: a
+/// lease that was just prolonged must not look over to the fastest of them.
+pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(180);
+
+/// The lease of whoever asks sources and looks at the clock.
+const ROUNDS: &str = "rounds";
+
+/// How often a worker that is at a task prolongs its lease: a slow one keeps it, a stopped or killed one loses it.
+const PROLONG_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// A piece of journey left to do, safe to do twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,10 +83,47 @@ impl Newsroom {
         Ok(())
     }
 
+    /// Whether this process leads the rounds now: one does at a time, whichever comes first when the one before is gone. A leader that
+    /// shows no sign of life loses it after three minutes, one of this machine that is dead at once.
+    pub async fn leads(&self) -> Result<bool, Trouble> {
+        let (me, now) = (crate::worker::name(), self.clock.real());
+        if self.store.hold_lease(ROUNDS, me, now, now + LEASE).await? {
+            return Ok(true);
+        }
+        match self.store.lease(ROUNDS).await? {
+            Some((leader, _)) if crate::worker::is_dead(&leader) => {
+                self.store.end_lease(ROUNDS, &leader).await?;
+                Ok(self.store.hold_lease(ROUNDS, me, now, now + LEASE).await?)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Gives the lead up, so that another process need not wait.
+    pub async fn stop_leading(&self) -> Result<(), Trouble> {
+        Ok(self.store.end_lease(ROUNDS, crate::worker::name()).await?)
+    }
+
     pub(crate) async fn claim(&self) -> Result<Option<TaskRow>, Trouble> {
         let now = self.clock.real();
-        let leased_until = now + jiff::SignedDuration::from_secs(LEASE_SECONDS);
-        Ok(self.store.claim_task(crate::worker::name(), "", now, leased_until).await?)
+        Ok(self.store.claim_task(crate::worker::name(), "", now, now + LEASE).await?)
+    }
+
+    /// Does a claimed task and prolongs its lease meanwhile. Whoever has lost the lease stops: nothing of what was begun is committed,
+    /// for the end of a task stands in the transaction of its effects.
+    pub(crate) async fn run_leased(&self, row: &TaskRow) -> Result<(), Trouble> {
+        let mut work = std::pin::pin!(self.run(row));
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                () = tokio::time::sleep(PROLONG_EVERY) => match self.store.renew_task(row, self.clock.real() + LEASE).await {
+                    Ok(true) => {}
+                    Ok(false) => return Err(Trouble::Fault(store::Fault::TakenOver { task: row.id.clone() })),
+                    Err(fault) => tracing::warn!(task.kind = %row.kind, task.subject = %row.subject, "A lease could not be prolonged: {fault}"),
+                },
+            }
+        }
     }
 
     /// A task that failed is tried again after 1, 2, 4 … minutes; after [`ATTEMPTS_MAX`] it is given up, and says so. What only
@@ -90,7 +135,7 @@ impl Newsroom {
             _ => Some(self.clock.real() + jiff::SignedDuration::from_mins(1 << row.attempts.clamp(0, 6))),
         };
         tracing::error!(task.kind = %row.kind, task.subject = %row.subject, attempts = row.attempts, given_up = again.is_none(), "{trouble}");
-        store::transact!(self.store, |tx| tx.return_task(&row.id, &trouble.to_string(), again).await)?;
+        store::transact!(self.store, |tx| tx.return_task(row, &trouble.to_string(), again).await)?;
         Ok(())
     }
 }

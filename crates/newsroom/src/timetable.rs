@@ -91,13 +91,13 @@ impl Newsroom {
         let now = self.clock.now();
         let Some(due) = title.due(Product::Edition, day).filter(|due| due.at <= now) else {
             // The title's hour was moved since this was queued: it is queued again when it comes.
-            store::transact!(self.store, |tx| tx.finish_task(&row.id).await)?;
+            store::transact!(self.store, |tx| tx.finish_task(row).await)?;
             return Ok(());
         };
         if self.must_wait(&due, now).await? {
             let again = self.clock.real() + SignedDuration::from_secs(LOOK_AGAIN_SECONDS);
             let why = "waits for what came before its hour to be read";
-            store::transact!(self.store, |tx| tx.return_task(&row.id, why, Some(again)).await)?;
+            store::transact!(self.store, |tx| tx.return_task(row, why, Some(again)).await)?;
             return Ok(());
         }
         let late = self.lateness(&title, day).await?;
@@ -108,7 +108,7 @@ impl Newsroom {
                 self.queue_letters(&mut tx, &edition).await?;
             }
             let since = self.since(&mut tx, &title, now).await?;
-            tx.finish_task(&row.id).await?;
+            tx.finish_task(row).await?;
             if let Some(next) = self.missing_edition(&mut tx, &title, since, now).await? {
                 let task = Task::Edition(name(&title.slug, next.day));
                 tx.queue(&task.to_row(next.at, self.clock.real())).await?;

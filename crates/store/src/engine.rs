@@ -34,6 +34,12 @@ pub enum Fault {
     /// The store cannot be opened as it was named.
     #[error("{0}")]
     Open(String),
+    /// A task was taken over while its worker was away: what the worker did for it is undone.
+    #[error("The task {task} was taken over by another worker meanwhile; what was done for it here is undone.")]
+    TakenOver {
+        /// The task's name.
+        task: String,
+    },
     /// A row does not say what it should.
     #[error(
         "The store holds {what} that cannot be read: '{text}'. Nothing was changed; restore a backup or report this."
@@ -65,6 +71,11 @@ impl Fault {
             Some(code) => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)) && code.len() <= 4,
             None => false,
         }
+    }
+
+    /// Whether another worker has the task now.
+    pub fn is_taken_over(&self) -> bool {
+        matches!(self, Fault::TakenOver { .. })
     }
 
     /// Whether a unique constraint refused a row.
@@ -283,9 +294,9 @@ macro_rules! migrations {
 }
 
 const SQLITE: &[(&str, &str)] = migrations!("sqlite": "0001_house", "0002_captures", "0003_documents", "0004_stories",
-    "0005_editions", "0006_readers", "0007_tasks", "0010_timetable");
+    "0005_editions", "0006_readers", "0007_tasks", "0009_leases", "0010_timetable");
 const POSTGRES: &[(&str, &str)] = migrations!("postgres": "0001_house", "0002_captures", "0003_documents", "0004_stories",
-    "0005_editions", "0006_readers", "0007_tasks", "0010_timetable");
+    "0005_editions", "0006_readers", "0007_tasks", "0009_leases", "0010_timetable");
 
 async fn open_sqlite(url: &str) -> Result<SqlitePool, Fault> {
     let options = SqliteConnectOptions::from_str(url)

@@ -35,20 +35,29 @@ pub struct TaskRow {
     pub as_of: Timestamp,
     /// How often it was begun, this time included.
     pub attempts: i64,
+    /// Who claimed it. With the attempts it tells this claim from every other of the same task.
+    pub worker: String,
 }
 
-const CLAIM_SQLITE: &str = concat!(
-    "update tasks set state = 'running', worker = $1, leased_until = $2, attempts = attempts + 1 where id = (",
-    "select id from tasks where state in ('ready', 'running') and run_at <= $3 and ($4 = '' or kind = $4)",
-    " and (state = 'ready' or leased_until < $3) order by as_of, id limit 1",
-    ") returning id, kind, subject, detail, as_of, attempts"
-);
-const CLAIM_POSTGRES: &str = concat!(
-    "update tasks set state = 'running', worker = $1, leased_until = $2, attempts = attempts + 1 where id = (",
-    "select id from tasks where state in ('ready', 'running') and run_at <= $3 and ($4 = '' or kind = $4)",
-    " and (state = 'ready' or leased_until < $3) order by as_of, id limit 1 for update skip locked",
-    ") returning id, kind, subject, detail, as_of, attempts"
-);
+// Reading and understanding give versions and numbers, which hang on the order of instants: one of them at a time over all workers,
+// the earliest first. Everything else goes on beside it.
+macro_rules! claim {
+    ($lock:literal) => {
+        concat!(
+            "update tasks set state = 'running', worker = $1, leased_until = $2, attempts = attempts + 1 where id = (",
+            "select t.id from tasks t where t.state in ('ready', 'running') and t.run_at <= $3 and ($4 = '' or t.kind = $4)",
+            " and (t.state = 'ready' or t.leased_until < $3)",
+            " and (t.kind not in ('read', 'understand', 'retell') or not exists (select 1 from tasks o",
+            " where o.state = 'running' and o.leased_until >= $3 and o.kind in ('read', 'understand', 'retell')))",
+            " order by t.as_of, t.id limit 1",
+            $lock,
+            ") returning id, kind, subject, detail, as_of, attempts"
+        )
+    };
+}
+
+const CLAIM_SQLITE: &str = claim!("");
+const CLAIM_POSTGRES: &str = claim!(" for update skip locked");
 
 impl Store {
     /// Claims the next task in the order of instants, until `leased_until`: a worker that is killed loses it then. `kind` empty: any.
@@ -60,6 +69,10 @@ impl Store {
         leased_until: Timestamp,
     ) -> Result<Option<TaskRow>, Fault> {
         let mut tx = self.claim().await?;
+        if tx.is_postgres() {
+            // What another claim has not committed yet cannot be seen, and the rule of order must see it: claims go one by one.
+            on!(&mut tx, |c| sqlx::query("select pg_advisory_xact_lock(7130043)").execute(c).await.map(|_| ()))?;
+        }
         let sql = if tx.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
         let row: Option<(String, String, String, String, i64, i64)> = on!(&mut tx, |c| sqlx::query_as(sql)
             .bind(worker)
@@ -76,7 +89,70 @@ impl Store {
             detail,
             as_of: instant(as_of),
             attempts,
+            worker: worker.to_owned(),
         }))
+    }
+
+    /// Prolongs a lease, while it is still this claim's. `false`: somebody else has the task.
+    pub async fn renew_task(&self, row: &TaskRow, leased_until: Timestamp) -> Result<bool, Fault> {
+        crate::transact!(self, |tx| {
+            let renewed = on!(&mut tx, |c| {
+                sqlx::query(
+                "update tasks set leased_until = $1 where id = $2 and state = 'running' and worker = $3 and attempts = $4"
+            )
+            .bind(micros(leased_until))
+            .bind(&row.id)
+            .bind(&row.worker)
+            .bind(row.attempts)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected())
+            })?;
+            Ok::<bool, Fault>(renewed == 1)
+        })
+    }
+
+    /// Takes (or keeps) what only one worker may have at a time, until an instant. `false`: another one has it.
+    pub async fn hold_lease(&self, name: &str, worker: &str, now: Timestamp, until: Timestamp) -> Result<bool, Fault> {
+        crate::transact!(self, |tx| {
+            let held = on!(&mut tx, |c| sqlx::query(
+                "insert into leases (name, worker, until) values ($1, $2, $3) on conflict (name) do update
+                 set worker = excluded.worker, until = excluded.until
+                 where leases.worker = excluded.worker or leases.until < $4"
+            )
+            .bind(name)
+            .bind(worker)
+            .bind(micros(until))
+            .bind(micros(now))
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+            Ok::<bool, Fault>(held == 1)
+        })
+    }
+
+    /// Gives such a lease up, in the name of whoever holds it.
+    pub async fn end_lease(&self, name: &str, worker: &str) -> Result<(), Fault> {
+        crate::transact!(self, |tx| {
+            on!(&mut tx, |c| sqlx::query("delete from leases where name = $1 and worker = $2")
+                .bind(name)
+                .bind(worker)
+                .execute(c)
+                .await
+                .map(|_| ()))?;
+            Ok::<(), Fault>(())
+        })
+    }
+
+    /// Who holds such a lease, and until when.
+    pub async fn lease(&self, name: &str) -> Result<Option<(String, Timestamp)>, Fault> {
+        let mut tx = self.read().await?;
+        let row: Option<(String, i64)> =
+            on!(&mut tx, |c| sqlx::query_as("select worker, until from leases where name = $1")
+                .bind(name)
+                .fetch_optional(c)
+                .await)?;
+        Ok(row.map(|(worker, until)| (worker, instant(until))))
     }
 }
 
@@ -127,29 +203,39 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends a task: in the transaction of its effects.
-    pub async fn finish_task(&mut self, id: &str) -> Result<(), Fault> {
-        on!(self, |c| sqlx::query("update tasks set state = 'done', error = null where id = $1")
-            .bind(id)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-        Ok(())
+    /// Ends a task: in the transaction of its effects. Where another worker has taken the task over, the transaction must not be
+    /// committed: the error says so.
+    pub async fn finish_task(&mut self, row: &TaskRow) -> Result<(), Fault> {
+        let ended = on!(self, |c| sqlx::query(
+            "update tasks set state = 'done', error = null
+             where id = $1 and state = 'running' and worker = $2 and attempts = $3"
+        )
+        .bind(&row.id)
+        .bind(&row.worker)
+        .bind(row.attempts)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+        if ended == 1 { Ok(()) } else { Err(Fault::TakenOver { task: row.id.clone() }) }
     }
 
     /// Gives a task back, to be tried again at that instant; without one it is given up.
-    pub async fn return_task(&mut self, id: &str, error: &str, again_at: Option<Timestamp>) -> Result<(), Fault> {
+    /// One that somebody else has taken over stays theirs.
+    pub async fn return_task(&mut self, row: &TaskRow, error: &str, again_at: Option<Timestamp>) -> Result<(), Fault> {
         let (state, run_at) = match again_at {
             Some(at) => ("ready", Some(micros(at))),
             None => ("failed", None),
         };
         on!(self, |c| sqlx::query(
-            "update tasks set state = $1, error = $2, run_at = coalesce($3, run_at) where id = $4"
+            "update tasks set state = $1, error = $2, run_at = coalesce($3, run_at)
+             where id = $4 and state = 'running' and worker = $5 and attempts = $6"
         )
         .bind(state)
         .bind(plain(error))
         .bind(run_at)
-        .bind(id)
+        .bind(&row.id)
+        .bind(&row.worker)
+        .bind(row.attempts)
         .execute(c)
         .await
         .map(|_| ()))?;

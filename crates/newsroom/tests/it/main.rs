@@ -6,3 +6,4 @@ mod lists;
 mod sending;
 mod storms;
 mod timetable;
+mod workers;

@@ -131,7 +131,7 @@ pub(crate) async fn work(newsroom: Newsroom, wake: Arc<Notify>, stopped: watch::
     while !*stopped.borrow() {
         let mut outcome = tasks(&newsroom).await;
         if outcome.is_ok() && tokio::time::Instant::now() >= next_round {
-            outcome = round(&newsroom).await;
+            outcome = lead(&newsroom).await;
             next_round = tokio::time::Instant::now() + ROUND_EVERY;
         }
         if let Err(trouble) = outcome {
@@ -143,6 +143,14 @@ pub(crate) async fn work(newsroom: Newsroom, wake: Arc<Notify>, stopped: watch::
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }
+    if let Err(trouble) = newsroom.stop_leading().await {
+        tracing::warn!("Another process may wait three minutes before it leads the rounds: {trouble}");
+    }
+}
+
+/// A round, where no other process leads them.
+async fn lead(newsroom: &Newsroom) -> Result<(), Trouble> {
+    if newsroom.leads().await? { round(newsroom).await } else { Ok(()) }
 }
 
 async fn tasks(newsroom: &Newsroom) -> Result<(), Trouble> {

@@ -88,18 +88,9 @@ async fn process(sky: &Arc<Sky>, folder: &tempfile::TempDir, clock: &Clock) -> N
 async fn round(newsroom: &Newsroom) -> Result<(), Trouble> {
     newsroom.run_ready().await?;
     newsroom.fetch(&[]).await?;
-    let now = newsroom.clock.now();
-    newsroom.publish_due(now).await?;
-    for title in newsroom.titles().await? {
-        let mut day = now.to_zoned(title.zone.clone()).date();
-        while title.close_of(day) > now || !model::title::is_business_day(day) {
-            day = model::title::day_before(day);
-        }
-        let standing = newsroom.store.read().await?.edition(&title.slug, day).await?;
-        if standing.is_none_or(|row| row.state != model::edition::EditionState::Sent) {
-            newsroom.send(&title, day).await?;
-        }
-    }
+    newsroom.publish_due(newsroom.clock.now()).await?;
+    newsroom.keep_timetable().await?;
+    newsroom.run_ready().await?;
     Ok(())
 }
 
