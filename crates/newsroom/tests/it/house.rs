@@ -56,7 +56,7 @@ impl House {
     }
 
     async fn newsroom(url: &str, folder: &tempfile::TempDir) -> Newsroom {
-        newsroom_at(url, folder).await
+        newsroom_at(url, folder, Clock::standing_at(at("2026-04-17T11:00:00Z"))).await
     }
 
     /// The process ends and starts again.
@@ -112,14 +112,14 @@ impl House {
 }
 
 /// A newsroom of two titles on a store, its clock standing.
-pub async fn newsroom_at(url: &str, folder: &tempfile::TempDir) -> Newsroom {
+pub async fn newsroom_at(url: &str, folder: &tempfile::TempDir, clock: Clock) -> Newsroom {
     let from = Email::parse("editions@halyard.example").expect("an address");
     let newsroom = Newsroom {
         store: store::Store::open(url, &folder.path().join("captures")).await.expect("a store"),
         catalogue: Arc::new(sources::Catalogue::bundled()),
         wire: Arc::new(wire::RecordedWire::new()),
         post: Arc::new(wire::FolderPost::new(folder.path().join("outbox")).from(from.clone())),
-        clock: Clock::standing_at(at("2026-04-17T11:00:00Z")),
+        clock,
         publisher: Publisher {
             name: "Halyard Press".to_owned(),
             zone: TimeZone::get("America/New_York").expect("a zone"),
