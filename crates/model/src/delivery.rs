@@ -35,6 +35,8 @@ pub struct Delivery {
     pub reader: ReaderId,
     /// Over what.
     pub channel: String,
+    /// Which part of that day: nothing for the edition, `inspection` for the sheet.
+    pub part: String,
     /// Where it stands.
     pub state: DeliveryState,
     /// Its Message-ID.

@@ -14,6 +14,7 @@ pub mod draft;
 pub mod edition;
 pub mod findings;
 pub mod holidays;
+pub mod inspection;
 pub mod ledger;
 pub mod mail;
 pub mod note;

@@ -4,6 +4,7 @@ use model::delivery::{Delivery, DeliveryState};
 use model::edition::{Edition, EditionState, Frozen};
 use model::mail::Mail;
 use model::reader::Reader;
+use model::timetable::Due;
 use model::title::{Title, TitleSlug};
 use model::wall::{Shown, Visitor, admit};
 use model::{Date, Timestamp};
@@ -12,6 +13,7 @@ use press::mail::Envelope;
 use store::{EditionRow, QueuedDelivery, TaskRow, Tx};
 
 use crate::editions::{Standing, surroundings};
+use crate::inspection::PART;
 use crate::task::Task;
 use crate::{Newsroom, Trouble};
 
@@ -22,7 +24,9 @@ impl Newsroom {
         let edition = self.freeze(title, date).await?;
         store::transact!(self.store, |tx| self.queue_letters(&mut tx, &edition).await)?;
         self.run_ready().await?;
-        Ok(self.store.read().await?.deliveries(Some((&title.slug, date)), None).await?)
+        let mut letters = self.store.read().await?.deliveries(Some((&title.slug, date)), None).await?;
+        letters.retain(|delivery| delivery.part.is_empty());
+        Ok(letters)
     }
 
     /// Queues the letters of a frozen edition that were not queued before, with the tasks of sending them.
@@ -31,12 +35,27 @@ impl Newsroom {
         for reader in tx.readers().await?.iter().filter(|reader| takes(reader, title, edition.closes_at)) {
             let message_id = self.message_id(&format!("{}/{date}/{}", title.slug, reader.id));
             let (title, reader) = (title.slug.clone(), reader.id.clone());
-            tx.queue_delivery(&QueuedDelivery { title, date, reader, message_id, at: now }).await?;
+            tx.queue_delivery(&QueuedDelivery { title, date, reader, part: "", message_id, at: now }).await?;
         }
-        for delivery in tx.deliveries(Some((&title.slug, date)), Some(DeliveryState::Queued)).await? {
-            tx.queue(&Task::Deliver(delivery.message_id).to_row(now, self.clock.real())).await?;
-        }
+        self.queue_sending(tx, &title.slug, date).await?;
         self.mark(tx, &title.slug, date).await
+    }
+
+    /// Queues the letters of a sheet.
+    pub(crate) async fn queue_sheet_letters(&self, tx: &mut Tx, title: &Title, due: &Due) -> Result<(), Trouble> {
+        for reader in tx.readers().await?.iter().filter(|reader| takes(reader, title, due.at)) {
+            let message_id = self.message_id(&format!("{}/{}/{}/{PART}", title.slug, due.day, reader.id));
+            let (title, reader, at) = (title.slug.clone(), reader.id.clone(), self.clock.now());
+            tx.queue_delivery(&QueuedDelivery { title, date: due.day, reader, part: PART, message_id, at }).await?;
+        }
+        self.queue_sending(tx, &title.slug, due.day).await
+    }
+
+    async fn queue_sending(&self, tx: &mut Tx, title: &TitleSlug, date: Date) -> Result<(), Trouble> {
+        for delivery in tx.deliveries(Some((title, date)), Some(DeliveryState::Queued)).await? {
+            tx.queue(&Task::Deliver(delivery.message_id).to_row(self.clock.now(), self.clock.real())).await?;
+        }
+        Ok(())
     }
 
     /// Says how far the sending of an edition has come: sent, once every letter of it has an end.
@@ -75,17 +94,10 @@ impl Newsroom {
             store::transact!(self.store, |tx| tx.finish_task(row).await)?;
             return Ok(());
         }
-        let title = self.title(delivery.title.as_str()).await?;
-        let Standing::Frozen(edition, _) = self.edition(&title, delivery.date).await? else {
-            return Err(Trouble::refuse(format!(
-                "The edition {}/{} is not frozen, so it is not sent.",
-                title.slug, delivery.date
-            )));
-        };
         let Some(reader) = reader else {
             return self.end(&delivery, row, DeliveryState::Suppressed, "the reader is gone").await;
         };
-        let mail = self.edition_mail(&edition, &reader).await?;
+        let mail = self.letter_of(&delivery, &reader).await?;
         let doubtful = delivery.doubtful || delivery.state == DeliveryState::Sending;
         store::transact!(self.store, |tx| {
             tx.move_delivery(&delivery, DeliveryState::Sending, doubtful, self.clock.now(), "").await
@@ -107,10 +119,27 @@ impl Newsroom {
         }
     }
 
+    /// The letter of a delivery, set now: of a sheet or of a frozen edition.
+    async fn letter_of(&self, delivery: &Delivery, reader: &Reader) -> Result<Mail, Trouble> {
+        let title = self.title(delivery.title.as_str()).await?;
+        if delivery.part == PART {
+            return self.sheet_mail(&title, delivery.date, reader).await;
+        }
+        match self.edition(&title, delivery.date).await? {
+            Standing::Frozen(edition, _) => self.edition_mail(&edition, reader).await,
+            Standing::Assembled(_) => Err(Trouble::refuse(format!(
+                "The edition {}/{} is not frozen, so it is not sent.",
+                title.slug, delivery.date
+            ))),
+        }
+    }
+
     async fn end(&self, delivery: &Delivery, row: &TaskRow, state: DeliveryState, answer: &str) -> Result<(), Trouble> {
         store::transact!(self.store, |tx| {
             tx.move_delivery(delivery, state, delivery.doubtful, self.clock.now(), answer).await?;
-            self.mark(&mut tx, &delivery.title, delivery.date).await?;
+            if delivery.part.is_empty() {
+                self.mark(&mut tx, &delivery.title, delivery.date).await?;
+            }
             Ok::<(), Trouble>(tx.finish_task(row).await?)
         })
     }

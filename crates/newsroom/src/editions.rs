@@ -155,16 +155,7 @@ impl Newsroom {
             if !judgement.selected || !titles.iter().any(|title| title.section_of(&judgement.sections).is_some()) {
                 continue;
             }
-            let fields = &arrival.document.fields;
-            out.push(Filing {
-                title: arrival.document.title().to_owned(),
-                agency: fields.agency_names.last().cloned().unwrap_or_default(),
-                number: fields.document_number.clone().unwrap_or_default(),
-                url: fields.url.clone(),
-                filed_at: fields.filed_at,
-                filing: fields.filing.clone(),
-                published_on: fields.published_on,
-            });
+            out.push(crate::inspection::filing_of(&arrival));
         }
         out.sort_by(|a, b| (a.published_on, &a.number).cmp(&(b.published_on, &b.number)));
         Ok(out)

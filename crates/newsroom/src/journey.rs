@@ -106,6 +106,7 @@ impl Newsroom {
             Task::Letter(link) => self.send_letter(&link, row).await,
             Task::Deliver(delivery) => self.deliver(&delivery, row).await,
             Task::Edition(edition) => self.bring_out(&edition, row).await,
+            Task::Sheet(sheet) => self.bring_out_sheet(&sheet, row).await,
         }
     }
 

@@ -7,6 +7,7 @@ pub mod clock;
 mod deliveries;
 mod desk;
 pub mod editions;
+pub mod inspection;
 mod intake;
 pub mod journey;
 mod lists;

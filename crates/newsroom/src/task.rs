@@ -38,6 +38,8 @@ pub enum Task {
     Deliver(String),
     /// An edition at its hour; `export/2026-04-17`.
     Edition(String),
+    /// An inspection sheet at its hour; `export/2026-04-17`.
+    Sheet(String),
 }
 
 impl Task {
@@ -49,6 +51,7 @@ impl Task {
             "letter" => Ok(Task::Letter(row.subject.clone())),
             "deliver" => Ok(Task::Deliver(row.subject.clone())),
             "edition" => Ok(Task::Edition(row.subject.clone())),
+            "sheet" => Ok(Task::Sheet(row.subject.clone())),
             "fetch" => serde_json::from_str(&row.detail).map(Task::Fetch).map_err(|_| {
                 Trouble::refuse("This task's request cannot be read; it was written by another version of tidewaiter.")
             }),
@@ -66,6 +69,7 @@ impl Task {
             Task::Letter(link) => ("letter", link.clone(), String::new()),
             Task::Deliver(delivery) => ("deliver", delivery.clone(), String::new()),
             Task::Edition(edition) => ("edition", edition.clone(), String::new()),
+            Task::Sheet(sheet) => ("sheet", sheet.clone(), String::new()),
             Task::Fetch(request) => ("fetch", request.url.clone(), serde_json::to_string(request).unwrap_or_default()),
         };
         NewTask { kind: kind.to_owned(), subject, detail, as_of, run_at }
@@ -130,7 +134,7 @@ impl Newsroom {
     /// reads bytes cannot become better by waiting, and is given up at once when a refusal says why.
     pub(crate) async fn give_back(&self, row: &TaskRow, trouble: &Trouble) -> Result<(), Trouble> {
         let again = match trouble {
-            Trouble::Refusal(_) if !matches!(row.kind.as_str(), "fetch" | "edition") => None,
+            Trouble::Refusal(_) if !matches!(row.kind.as_str(), "fetch" | "edition" | "sheet") => None,
             _ if row.attempts >= ATTEMPTS_MAX => None,
             _ => Some(self.clock.real() + jiff::SignedDuration::from_mins(1 << row.attempts.clamp(0, 6))),
         };

@@ -35,6 +35,13 @@ impl Newsroom {
                     let task = Task::Edition(name(&title.slug, due.day));
                     tx.queue(&task.to_row(due.at, self.clock.real())).await?;
                 }
+                // Of sheets only the last is made: one that was missed is put together for whoever asks for its page.
+                if let Some(due) = title.last_due(Product::Inspection, now).filter(|due| due.at > since)
+                    && tx.sheet(&title.slug, due.day).await?.is_none()
+                {
+                    let task = Task::Sheet(name(&title.slug, due.day));
+                    tx.queue(&task.to_row(due.at, self.clock.real())).await?;
+                }
             }
             Ok::<(), Trouble>(())
         })
@@ -90,15 +97,10 @@ impl Newsroom {
         let (title, day) = self.named(subject).await?;
         let now = self.clock.now();
         let Some(due) = title.due(Product::Edition, day).filter(|due| due.at <= now) else {
-            // The title's hour was moved since this was queued: it is queued again when it comes.
-            store::transact!(self.store, |tx| tx.finish_task(row).await)?;
-            return Ok(());
+            return self.leave(row).await;
         };
         if self.must_wait(&due, now).await? {
-            let again = self.clock.real() + SignedDuration::from_secs(LOOK_AGAIN_SECONDS);
-            let why = "waits for what came before its hour to be read";
-            store::transact!(self.store, |tx| tx.return_task(row, why, Some(again)).await)?;
-            return Ok(());
+            return self.look_again(row).await;
         }
         let late = self.lateness(&title, day).await?;
         let edition = self.freeze_saying(&title, day, late).await?;
@@ -117,8 +119,20 @@ impl Newsroom {
         })
     }
 
+    /// Ends the task of a product whose hour was moved since it was queued: it is queued again when that comes.
+    pub(crate) async fn leave(&self, row: &TaskRow) -> Result<(), Trouble> {
+        Ok(store::transact!(self.store, |tx| tx.finish_task(row).await)?)
+    }
+
+    /// Gives a product back that must wait.
+    pub(crate) async fn look_again(&self, row: &TaskRow) -> Result<(), Trouble> {
+        let again = self.clock.real() + SignedDuration::from_secs(LOOK_AGAIN_SECONDS);
+        let why = "waits for what came before its hour to be read";
+        Ok(store::transact!(self.store, |tx| tx.return_task(row, why, Some(again)).await)?)
+    }
+
     /// Whether something that came before its hour is still to be read, within its patience.
-    async fn must_wait(&self, due: &Due, now: Timestamp) -> Result<bool, Trouble> {
+    pub(crate) async fn must_wait(&self, due: &Due, now: Timestamp) -> Result<bool, Trouble> {
         let patient = now.as_second() - due.at.as_second() < PATIENCE_MINUTES * 60;
         Ok(patient && self.store.read().await?.has_unread_before(due.at).await?)
     }
@@ -142,7 +156,7 @@ impl Newsroom {
     }
 
     /// The title and day that a task names.
-    async fn named(&self, subject: &str) -> Result<(Title, Date), Trouble> {
+    pub(crate) async fn named(&self, subject: &str) -> Result<(Title, Date), Trouble> {
         let (title, day) = subject.split_once('/').unwrap_or_default();
         let day = day
             .parse()

@@ -98,6 +98,11 @@ impl<'a, S: Stage> Sheet<'a, S> {
         self.url(&format!("/titles/{}/editions/{}", self.edition.title.slug, self.edition.date))
     }
 
+    /// Where what is filed after its hour will stand, where the title has an inspection sheet.
+    pub(crate) fn sheet_page(&self) -> Option<String> {
+        self.edition.title.sheet.map(|_| format!("{}/inspection", self.page()))
+    }
+
     /// Whether any article in it was set by rule.
     pub(crate) fn made(&self) -> &'static str {
         if self.edition.title.attended { "edited" } else { "automatic" }

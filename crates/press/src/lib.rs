@@ -7,6 +7,7 @@ pub mod body;
 pub mod dates;
 pub mod edition;
 pub mod feed;
+pub mod inspection;
 pub mod mail;
 pub mod markup;
 pub mod pages;
@@ -17,6 +18,7 @@ mod lines;
 mod say;
 
 pub use assets::{Asset, asset};
+pub use pages::inspection as inspection_page;
 pub use pages::{
     account, archive, article, confirm, front, link_refused, link_sent, message, outbox, sign_in, sign_up,
 };

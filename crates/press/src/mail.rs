@@ -68,6 +68,7 @@ struct Letter<'a> {
     soon_more: usize,
     filings: Vec<(Option<String>, String, String)>,
     filings_more: usize,
+    sheet: Option<String>,
     manifest: String,
     why: String,
     account: String,
@@ -207,6 +208,7 @@ fn letter(sheet: &Sheet<Frozen>, to: &Reader, subject: &str, form: &dyn Fn(Shown
             })
             .collect(),
         filings_more: edition.inspection.len().saturating_sub(ROWS_MAX),
+        sheet: sheet.sheet_page(),
         manifest: say::manifest_line(&edition.manifest),
         why: why(sheet, to),
         account: sheet.url("/account"),

@@ -8,6 +8,7 @@ mod article;
 mod forms;
 mod frame;
 mod front;
+mod inspection;
 mod message;
 mod outbox;
 
@@ -19,5 +20,6 @@ pub use archive::archive;
 pub use article::article;
 pub use forms::{confirm, link_refused, link_sent, sign_in, sign_up};
 pub use front::front;
+pub use inspection::inspection;
 pub use message::message;
 pub use outbox::outbox;

@@ -224,11 +224,11 @@ pub fn ledger(line: &LedgerLine) -> Value {
     })
 }
 
-/// A delivery of an edition; `edition` is `title/date`. It is one letter, so it has no part.
+/// A delivery; `edition` is `title/date`. The letter of an edition has no part, that of its sheet the part `inspection`.
 pub fn delivery(delivery: &Delivery) -> Value {
     json!({
         "edition": format!("{}/{}", delivery.title, delivery.date),
-        "part": null,
+        "part": (!delivery.part.is_empty()).then_some(&delivery.part),
         "reader": delivery.reader,
         "channel": delivery.channel,
         "state": delivery.state,

@@ -141,6 +141,13 @@ pub(crate) fn filing_line(filing: &Filing, zone: &TimeZone) -> String {
     [filing.number.clone(), filed, planned].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
+/// `first seen Fri May 12, 08:47 ET`, of what was filed more than a business day before we saw it.
+pub(crate) fn seen_late(filed_at: Option<Timestamp>, seen_at: Timestamp, zone: &TimeZone) -> Option<String> {
+    let filed = dates::day_of(filed_at?, zone);
+    let late = filed < model::title::business_day_before(dates::day_of(seen_at, zone));
+    late.then(|| format!("first seen {}", dates::moment_day(seen_at, zone)))
+}
+
 /// `Industry and Security Bureau: Corrections to Supplement No. 4`.
 pub(crate) fn filing_title(filing: &Filing) -> String {
     if filing.agency.is_empty() { filing.title.clone() } else { format!("{}: {}", filing.agency, filing.title) }

@@ -5,6 +5,7 @@
 use model::capture::Sha256;
 use model::document::{Document, DocumentId, DocumentState, Kind};
 use model::edition::{EditionState, Filing};
+use model::inspection::InspectionSheet;
 use model::ledger::Manifest;
 use model::reader::Reader;
 use model::reference::Ref;
@@ -265,12 +266,35 @@ pub struct FrontView<'a> {
     pub changes: ListCounts,
     /// Filed and not yet printed.
     pub inspection: &'a [Filing],
+    /// The hour of that day's inspection sheet, where it has come.
+    pub sheet_at: Option<Timestamp>,
     /// The ledger's sums.
     pub manifest: Manifest,
     /// The days of the edition before and after, where there are any.
     pub other_days: (Option<Date>, Option<Date>),
     /// The path of an article number; `None` where there is no such article.
     pub links: &'a dyn Fn(Ref) -> Option<String>,
+}
+
+/// How the inspection sheet of a day stands.
+#[derive(Debug, Clone)]
+pub enum SheetStanding {
+    /// Its hour has not come.
+    Coming(Timestamp),
+    /// It is out.
+    Out(InspectionSheet),
+}
+
+/// The inspection sheet of a day.
+pub struct InspectionView<'a> {
+    /// What stands round it.
+    pub chrome: Chrome<'a>,
+    /// The day.
+    pub date: Date,
+    /// The sheet.
+    pub standing: SheetStanding,
+    /// The numbers under which its documents were told, with the paths of those articles.
+    pub refs: &'a [(DocumentId, Ref, String)],
 }
 
 /// One day of the archive.

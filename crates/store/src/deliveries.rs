@@ -17,16 +17,20 @@ pub struct QueuedDelivery {
     pub date: Date,
     /// For whom.
     pub reader: ReaderId,
-    /// Its Message-ID, derived from the three above.
+    /// Which part of that day: nothing for the edition, `inspection` for the sheet.
+    pub part: &'static str,
+    /// Its Message-ID, derived from the four above.
     pub message_id: String,
     /// When it was queued, by the publishing clock.
     pub at: Timestamp,
 }
 
-type Row = (String, String, String, String, String, String, i64, i64);
+type Row = (String, String, String, String, String, String, String, i64, i64);
 
-fn delivery_of((title, date, reader, channel, state, message_id, attempts, doubtful): Row) -> Result<Delivery, Fault> {
+fn delivery_of(row: Row) -> Result<Delivery, Fault> {
+    let (title, date, reader, channel, part, state, message_id, attempts, doubtful) = row;
     Ok(Delivery {
+        part,
         title: TitleSlug::new(title),
         date: crate::day(&date)?,
         reader: ReaderId::new(reader),
@@ -39,16 +43,17 @@ fn delivery_of((title, date, reader, channel, state, message_id, attempts, doubt
 }
 
 impl Tx {
-    /// Queues a delivery by mail, unless it was queued before: its natural key is title, day, reader and channel.
+    /// Queues a delivery by mail, unless it was queued before: its natural key is title, day, reader, channel and part.
     pub async fn queue_delivery(&mut self, delivery: &QueuedDelivery) -> Result<(), Fault> {
         on!(self, |c| {
             sqlx::query(
             "insert into deliveries (title, date, reader, channel, part, state, message_id, attempts, doubtful, queued_at)
-             values ($1, $2, $3, 'mail', '', 'queued', $4, 0, 0, $5) on conflict do nothing"
+             values ($1, $2, $3, 'mail', $4, 'queued', $5, 0, 0, $6) on conflict do nothing"
         )
         .bind(delivery.title.as_str())
         .bind(delivery.date.to_string())
         .bind(delivery.reader.as_str())
+        .bind(delivery.part)
         .bind(&delivery.message_id)
         .bind(micros(delivery.at))
         .execute(c)
@@ -61,7 +66,7 @@ impl Tx {
     /// The delivery of a Message-ID.
     pub async fn delivery(&mut self, message_id: &str) -> Result<Option<Delivery>, Fault> {
         let row: Option<Row> = on!(self, |c| sqlx::query_as(
-            "select title, date, reader, channel, state, message_id, attempts, doubtful from deliveries
+            "select title, date, reader, channel, part, state, message_id, attempts, doubtful from deliveries
              where message_id = $1"
         )
         .bind(message_id)
@@ -77,15 +82,17 @@ impl Tx {
         state: Option<DeliveryState>,
     ) -> Result<Vec<Delivery>, Fault> {
         let (title, date) = edition.map_or((String::new(), String::new()), |(t, d)| (t.to_string(), d.to_string()));
-        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(
-            "select title, date, reader, channel, state, message_id, attempts, doubtful from deliveries
-             where ($1 = '' or (title = $1 and date = $2)) and ($3 = '' or state = $3) order by date, title, reader"
+        let rows: Vec<Row> = on!(self, |c| {
+            sqlx::query_as(
+            "select title, date, reader, channel, part, state, message_id, attempts, doubtful from deliveries
+             where ($1 = '' or (title = $1 and date = $2)) and ($3 = '' or state = $3) order by date, title, reader, part"
         )
         .bind(title)
         .bind(date)
         .bind(state.map_or("", DeliveryState::as_str))
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         rows.into_iter().map(delivery_of).collect()
     }
 

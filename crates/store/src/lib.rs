@@ -12,6 +12,7 @@ mod house;
 mod ledger;
 mod lists;
 mod readers;
+mod sheets;
 mod stories;
 mod tasks;
 pub mod weather;
@@ -24,6 +25,7 @@ pub use engine::{Engine, Fault, Store, Tx};
 pub use ledger::NewLine;
 pub use lists::{ListState, Verdict};
 pub use readers::{Link, NewLink, Session};
+pub use sheets::Filed;
 pub use stories::{StoryFilter, StoryRow};
 pub use tasks::{NewTask, TaskRow};
 

@@ -5,5 +5,6 @@ pub(crate) mod archive;
 pub(crate) mod article;
 pub(crate) mod assets;
 pub(crate) mod front;
+pub(crate) mod inspection;
 pub(crate) mod messages;
 pub(crate) mod outbox;

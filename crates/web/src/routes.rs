@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::timeout::TimeoutLayer;
 
-use crate::pages::{accounts, archive, article, assets, front, messages, outbox};
+use crate::pages::{accounts, archive, article, assets, front, inspection, messages, outbox};
 use crate::{App, api, door, feeds};
 
 /// The largest body of a request, in bytes: an address and a path fit many times over.
@@ -25,8 +25,10 @@ pub const PATHS: &[&str] = &[
     "/",
     "/editions",
     "/editions/{date}",
+    "/editions/{date}/inspection",
     "/titles/{slug}",
     "/titles/{slug}/editions/{date}",
+    "/titles/{slug}/editions/{date}/inspection",
     "/article/{year}/{month}/{day}/{slug}",
     "/{reference}",
     "/feeds/latest.atom",
@@ -49,8 +51,10 @@ pub fn router(app: App) -> Router {
         .route("/", get(front::today))
         .route("/editions", get(archive::archive))
         .route("/editions/{date}", get(front::day))
+        .route("/editions/{date}/inspection", get(inspection::day))
         .route("/titles/{slug}", get(front::title_today))
         .route("/titles/{slug}/editions/{date}", get(front::title_day))
+        .route("/titles/{slug}/editions/{date}/inspection", get(inspection::title_day))
         .route("/article/{year}/{month}/{day}/{slug}", get(article::article))
         .route("/{reference}", get(article::by_reference))
         .route("/feeds/latest.atom", get(feeds::latest))

@@ -162,6 +162,22 @@ pub fn listing(when: &str, documents: &[(&str, &str, &str, &str, &str)]) -> Answ
     )
 }
 
+/// The public inspection desk's current list: (number, title, agency's slug, filed at, sort of filing, day of the issue).
+pub fn filings(when: &str, documents: &[(&str, &str, &str, &str, &str, &str)]) -> Answer {
+    let result = |(number, title, agency, filed_at, filing, issue): &(&str, &str, &str, &str, &str, &str)| {
+        format!(
+            r#"{{"document_number":"{number}","type":"Rule","title":"{title}","filed_at":"{filed_at}","filing_type":"{filing}","publication_date":"{issue}","agencies":[{{"raw_name":"X","name":"X","id":1,"slug":"{agency}","parent_id":null}}],"agency_names":["X"],"docket_numbers":[],"html_url":"https://www.federalregister.gov/d/{number}","num_pages":3}}"#
+        )
+    };
+    let results: Vec<String> = documents.iter().map(result).collect();
+    answer(
+        "https://www.federalregister.gov/api/v1/public-inspection-documents/current.json",
+        when,
+        "application/json",
+        format!(r#"{{"count":{},"results":[{}]}}"#, results.len(), results.join(",")).into_bytes(),
+    )
+}
+
 /// A state of the SDN list: names by id.
 pub fn sdn(when: &str, entries: &[(u32, &str)]) -> Answer {
     let rows: String = entries

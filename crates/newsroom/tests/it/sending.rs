@@ -60,6 +60,7 @@ async fn a_delivery_found_in_sending_is_sent_again_and_counted_as_doubtful() {
             title: export.slug.clone(),
             date: day,
             reader: reader.id.clone(),
+            part: "",
             message_id: mail.message_id.clone(),
             at: house.newsroom.clock.now(),
         };

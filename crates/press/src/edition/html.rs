@@ -32,6 +32,7 @@ struct Page<'a> {
     soon: Vec<Soon>,
     sections: Vec<SectionSet>,
     filings: Vec<FilingSet>,
+    sheet: Option<String>,
     manifest: ManifestSet,
 }
 
@@ -116,6 +117,7 @@ pub fn html<S: Stage>(sheet: &Sheet<S>) -> String {
             })
             .collect(),
         filings: edition.inspection.iter().map(|filing| self::filing(sheet, filing)).collect(),
+        sheet: sheet.sheet_page(),
         manifest: ManifestSet::of(&edition.manifest),
     })
 }

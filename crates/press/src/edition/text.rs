@@ -239,6 +239,13 @@ fn inspection<S: Stage>(sheet: &Sheet<S>) -> String {
         out.push_str(&fill(&say::filing_title(filing), "  ", "    "));
         out.push_str(&fill(&say::filing_line(filing, &sheet.edition.title.zone).replace(" · ", "; "), "    ", "    "));
     }
+    if let Some(url) = sheet.sheet_page() {
+        out.push_str(&fill(
+            &format!("What is filed after this edition’s hour stands in the inspection sheet: {url}"),
+            "  ",
+            "  ",
+        ));
+    }
     out
 }
 

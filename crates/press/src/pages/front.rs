@@ -33,6 +33,7 @@ struct Front {
     sections: Vec<SectionSet>,
     filings: Vec<FilingSet>,
     filings_more: usize,
+    sheet: Option<Item>,
     manifest: ManifestSet,
     before: Option<Item>,
     after: Option<Item>,
@@ -136,6 +137,10 @@ pub fn front(view: &FrontView) -> String {
         sections,
         filings: filings.collect(),
         filings_more: view.inspection.len().saturating_sub(FILINGS_MAX),
+        sheet: view.sheet_at.map(|at| {
+            let path = format!("{}/inspection", chrome.edition_path(view.date));
+            Item::new(path, format!("The inspection sheet of {}", dates::clock(at, chrome.zone())))
+        }),
         manifest: ManifestSet::of(&view.manifest),
         before: view.other_days.0.map(item),
         after: view.other_days.1.map(item),

@@ -100,6 +100,7 @@ fn empty(sample: &Sample) -> String {
         sections: vec![],
         changes: ListCounts::default(),
         inspection: &[],
+        sheet_at: Some(at("2026-04-17T13:15:00Z")),
         manifest: model::ledger::Manifest::default(),
         other_days: (None, None),
         links: &|_| None,

@@ -501,6 +501,7 @@ impl Sample {
                 ],
             },
             inspection: &self.inspection,
+            sheet_at: None,
             manifest: self.manifest,
             other_days: (Some(date(2026, 4, 16)), None),
             links: &|reference| self.link(reference),

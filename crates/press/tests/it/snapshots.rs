@@ -4,8 +4,10 @@
 
 use std::path::PathBuf;
 
+use model::inspection::{InspectionSheet, SheetLine};
 use model::reader::LicenceKind;
 use model::wall::Visitor;
+use press::inspection::SheetSet;
 use press::mail::Envelope;
 use press::views::*;
 
@@ -75,6 +77,61 @@ fn letters() {
     let mail = press::mail::link(&link(&sample, &reader.email), &envelope);
     check("link.txt", &mail.text);
     check("link.html", &mail.html);
+}
+
+/// A sheet with a special filing, one that was seen late and was told since, and a withdrawal.
+pub fn sheet() -> InspectionSheet {
+    let line = |number: &str, title: &str, filed_at: &str, filing: &str, withdrawn: bool| SheetLine {
+        document: model::document::DocumentId::numbered("fr", number),
+        version: 1,
+        kind: model::document::Kind::Rule,
+        filing: model::edition::Filing {
+            title: title.to_owned(),
+            agency: "Industry and Security Bureau".to_owned(),
+            number: number.to_owned(),
+            url: Some(format!("https://www.federalregister.gov/public-inspection/{number}")),
+            filed_at: Some(at(filed_at)),
+            filing: Some(filing.to_owned()),
+            published_on: Some(DAY),
+        },
+        seen_at: at("2026-04-17T12:45:41Z"),
+        withdrawn,
+    };
+    InspectionSheet {
+        date: DAY,
+        opens_at: at("2026-04-16T13:15:00Z"),
+        due_at: at("2026-04-17T13:15:00Z"),
+        made_at: Some(at("2026-04-17T13:15:04Z")),
+        checked_at: Some(at("2026-04-17T13:05:00Z")),
+        lines: vec![
+            line("2026-07500", "Controls on <Photonic> Test Gear", "2026-04-16T20:15:00Z", "special", false),
+            line("2026-07501", "Revisions to the Unverified List", "2026-04-13T12:45:00Z", "regular", false),
+            line("2026-07499", "Corrections to Supplement No. 4", "2026-04-15T12:45:00Z", "regular", true),
+        ],
+    }
+}
+
+#[test]
+fn an_inspection_sheet_in_each_of_its_formats() {
+    let (sample, sheet) = (sample(), sheet());
+    let told = &sample.articles[0].head;
+    let refs = [(sheet.lines[1].document.clone(), told.reference, told.path())];
+    let set = SheetSet { publisher: &sample.publisher, title: &sample.titles[0], sheet: &sheet, refs: &refs };
+    check("sheet.txt", &press::inspection::text(&set));
+    check("sheet.json", &serde_json::to_string_pretty(&press::inspection::json(&set)).expect("JSON"));
+    let envelope = Envelope { message_id: "<s1@daily.example>".into(), date: at("2026-04-17T13:15:05Z") };
+    let reader = reader(vec![licence(LicenceKind::Full, "2027-01-01T00:00:00Z")]);
+    let mail = press::inspection::letter(&set, &reader, &envelope);
+    assert_eq!(mail.subject, "Export Daily: 2 filed for public inspection, Apr 17");
+    check("sheet-mail.txt", &mail.text);
+    check("sheet-mail.html", &mail.html);
+    assert!(!press::inspection::html(&set).contains("You get this"), "the file is nobody's letter");
+    for line in mail.text.lines().filter(|line| line.chars().count() > 78) {
+        assert!(line.split_whitespace().count() == 1 && line.contains("https://"), "{line}");
+    }
+    let standing = SheetStanding::Out(sheet.clone());
+    let view = InspectionView { chrome: sample.chrome("/"), date: DAY, standing, refs: &refs };
+    check("sheet.html", &press::inspection_page(&view));
 }
 
 pub fn link<'a>(sample: &'a Sample, to: &'a model::reader::Email) -> press::mail::Link<'a> {

@@ -32,6 +32,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         let doubt = if d.doubtful { "doubtful" } else { "" };
         vec![
             format!("{}/{}", d.title, d.date),
+            if d.part.is_empty() { "edition".to_owned() } else { d.part.clone() },
             d.reader.to_string(),
             d.channel.clone(),
             d.state.to_string(),

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use model::Date;
 use model::edition::EditionState;
-use model::reader::{Email, ReaderId};
+use model::reader::{Email, Reader, ReaderId};
 use newsroom::Newsroom;
 use newsroom::editions::Standing;
 
@@ -26,6 +26,8 @@ enum Verb {
     Freeze(Which),
     /// Freezes it and mails it to the readers who take its title; with --format, prints instead.
     Send(Which),
+    /// Prints the inspection sheet of that day: what was filed in the title's scope, one line each.
+    Sheet(Which),
 }
 
 #[derive(Debug, clap::Args)]
@@ -53,7 +55,8 @@ enum Format {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
-    let (Verb::Build(which) | Verb::Show(which) | Verb::Freeze(which) | Verb::Send(which)) = &args.verb;
+    let (Verb::Build(which) | Verb::Show(which) | Verb::Freeze(which) | Verb::Send(which) | Verb::Sheet(which)) =
+        &args.verb;
     if which.format == Some(Format::Eml) && which.reader.is_none() {
         return Err(Ending::wrong(
             "--format eml prints what one reader would get: name the reader with --reader ADDRESS.",
@@ -75,6 +78,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
                 _ => show(context, &newsroom, &which, Standing::Frozen(edition, EditionState::Frozen)).await,
             }
         }
+        Verb::Sheet(which) => sheet(context, &newsroom, &which).await,
         Verb::Send(which) if which.format.is_some() => {
             let title = newsroom.title(&which.title).await?;
             let standing = newsroom.edition(&title, which.date).await?;
@@ -128,17 +132,35 @@ async fn show(context: &Context, newsroom: &Newsroom, which: &Which, standing: S
     print::text(&set)
 }
 
-async fn eml(newsroom: &Newsroom, which: &Which, standing: Standing) -> Result<(), Ending> {
+async fn sheet(context: &Context, newsroom: &Newsroom, which: &Which) -> Result<(), Ending> {
+    let title = newsroom.title(&which.title).await?;
+    let format = match which.format.unwrap_or(if context.json { Format::Json } else { Format::Text }) {
+        Format::Eml => {
+            let mail = newsroom.sheet_mail(&title, which.date, &reader(newsroom, which).await?).await?;
+            let bytes = wire::compose(&mail, &newsroom.from).map_err(|error| Ending::not_done(error.to_string()))?;
+            return print::text(&String::from_utf8_lossy(&bytes));
+        }
+        Format::Text => "text",
+        Format::Html => "html",
+        Format::Json => "json",
+    };
+    print::text(&newsroom.set_sheet(&title, which.date, format).await?)
+}
+
+/// The reader that `--reader` names, by address or id.
+async fn reader(newsroom: &Newsroom, which: &Which) -> Result<Reader, Ending> {
     let name = which.reader.as_deref().unwrap_or_default();
     let mut tx = newsroom.store.read().await?;
     let reader = match Email::parse(name) {
         Ok(email) => tx.reader_by_email(&email).await?,
         Err(_) => tx.reader(&ReaderId::new(name)).await?,
     };
-    drop(tx);
-    let reader = reader.ok_or_else(|| {
-        Ending::not_done(format!("There is no reader '{name}'; `tidewaiter readers list` names them."))
-    })?;
+    reader
+        .ok_or_else(|| Ending::not_done(format!("There is no reader '{name}'; `tidewaiter readers list` names them.")))
+}
+
+async fn eml(newsroom: &Newsroom, which: &Which, standing: Standing) -> Result<(), Ending> {
+    let reader = reader(newsroom, which).await?;
     let edition = match standing {
         Standing::Frozen(edition, _) => edition,
         // What it would be if it were frozen now: nothing is written.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use axum::extract::{Path, State};
 use model::edition::EditionState;
 use model::reference::Ref;
+use model::timetable::Product;
 use model::title::{Section, Title, TitleSlug, day_in_address, is_business_day};
 use model::wall::{Article, admit};
 use model::{Date, Timestamp};
@@ -50,7 +51,8 @@ pub(crate) async fn title_day(
     }
 }
 
-fn find(visit: &Visit, slug: &str) -> Option<Title> {
+/// The title of a slug, unless it is another one's host that was asked.
+pub(crate) fn find(visit: &Visit, slug: &str) -> Option<Title> {
     let title = visit.titles.iter().find(|title| title.slug.as_str() == slug)?;
     let elsewhere = visit.own_host.as_ref().is_some_and(|own| own.slug != title.slug);
     (!elsewhere).then(|| title.clone())
@@ -175,10 +177,17 @@ fn set(visit: &Visit, title: Option<&Title>, titles: &[&Title], date: Date, day:
         sections,
         changes: changes(&day.sums, &day.articles),
         inspection: &day.inspection,
+        sheet_at: sheet_at(titles, date, now),
         manifest: day.manifest,
         other_days: day.other_days,
         links: &|reference| day.links.get(&reference).cloned(),
     })
+}
+
+/// The hour of the day's inspection sheet, where it has come.
+fn sheet_at(titles: &[&Title], date: Date, now: Timestamp) -> Option<Timestamp> {
+    let due = titles.iter().filter_map(|title| title.due(Product::Inspection, date));
+    due.map(|due| due.at).filter(|at| *at <= now).max()
 }
 
 /// A title's own sections; over all titles, each story under its first.

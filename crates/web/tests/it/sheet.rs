@@ -1,0 +1,52 @@
+//! The page of the inspection sheet: before its hour, at it, and on days that have none.
+
+use axum::http::StatusCode;
+use model::capture::{Answer, Origin};
+
+use crate::house::{House, at};
+
+const FILED: &str = r#"{"count":1,"results":[{"document_number":"2026-07500","type":"Rule","title":"Export Controls on <Photonic> Test Equipment","filed_at":"2026-04-17T08:45:00.000-04:00","filing_type":"special","publication_date":"2026-04-20","agencies":[{"raw_name":"Industry and Security Bureau","name":"Industry and Security Bureau","id":241,"slug":"industry-and-security-bureau","parent_id":null}],"docket_numbers":[],"html_url":"https://www.federalregister.gov/d/2026-07500","num_pages":3}]}"#;
+
+async fn file(house: &House) {
+    let answer = Answer {
+        url: "https://www.federalregister.gov/api/v1/public-inspection-documents/current.json".to_owned(),
+        status: 200,
+        headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+        captured_at: at("2026-04-17T12:46:00Z"),
+        body: FILED.as_bytes().to_vec(),
+    };
+    let source = house.newsroom.catalogue.claimant(&answer.url).expect("claimed").clone();
+    let real = house.newsroom.clock.real();
+    house.newsroom.store.keep(&source, &answer, Origin::Replayed, real).await.expect("kept");
+    house.newsroom.run_ready().await.expect("worked");
+}
+
+#[tokio::test]
+async fn the_sheet_comes_at_its_hour_and_only_on_business_days() {
+    let house = House::open().await;
+    file(&house).await;
+    let (status, page, _) = house.get("/editions/2026-04-17/inspection", None).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("It comes at 09:15 ET") && !page.contains("Photonic"), "no word of it before its hour");
+    for none in ["2026-04-18", "2026-04-20", "2026-05-25", "2026-13-01", "2026-04-17T00:00"] {
+        assert_eq!(house.get(&format!("/editions/{none}/inspection"), None).await.0, StatusCode::NOT_FOUND, "{none}");
+    }
+    house.newsroom.clock.set(at("2026-04-17T13:15:00Z"));
+    for path in ["/editions/2026-04-17/inspection", "/titles/export/editions/2026-04-17/inspection"] {
+        let (status, page, _) = house.get(path, None).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        for words in [
+            "Export Controls on &#60;Photonic&#62; Test Equipment</a>",
+            "https://www.federalregister.gov/d/2026-07500",
+            "Industry and Security Bureau",
+            "special, filed Fri Apr 17, 08:45 ET",
+            "none yet",
+        ] {
+            assert!(page.contains(words), "{path}: {words}");
+        }
+    }
+    let (_, page, _) = house.get("/titles/customs/editions/2026-04-17/inspection", None).await;
+    assert!(page.contains("Nothing filed in scope") && !page.contains("Photonic"));
+    let (_, front, _) = house.get("/editions/2026-04-17", None).await;
+    assert!(front.contains("href=\"/editions/2026-04-17/inspection\""), "the day leads to its sheet");
+}
