@@ -11,6 +11,7 @@ pub mod inspection;
 mod intake;
 pub mod journey;
 mod lists;
+mod recordings;
 mod replay;
 mod reporting;
 mod stories;
@@ -31,6 +32,7 @@ use wire::{Post, Wire};
 pub use clock::Clock;
 pub use deliveries::letters;
 pub use intake::document_history;
+pub use recordings::{ExportError, ExportReport};
 pub use replay::ReplayReport;
 pub use reporting::{Written, check_file};
 

@@ -2,7 +2,9 @@
 //!
 //! Further fields may be added after those that are fixed; none is renamed. Instants are RFC 3339 in UTC, days `YYYY-MM-DD`.
 
+use model::Timestamp;
 use model::article::RevisionKind;
+use model::capture::CaptureHead;
 use model::change::ChangeRecord;
 use model::citation::Citation;
 use model::codes::CfrRef;
@@ -20,6 +22,23 @@ use serde_json::{Value, json};
 
 use crate::body::{self, Dress, Setting};
 use crate::edition::Stage;
+
+/// A capture with what became of it.
+pub fn capture(head: &CaptureHead, stored_at: Timestamp, result: &str, detail: &str) -> Value {
+    json!({
+        "capture": head.id,
+        "source": head.source,
+        "url": head.url,
+        "status": head.status,
+        "captured_at": head.captured_at,
+        "stored_at": stored_at,
+        "origin": head.origin,
+        "sha256": head.sha256.to_string(),
+        "size_bytes": head.size_bytes,
+        "result": result,
+        "detail": detail,
+    })
+}
 
 /// A document with what was found in it. A day that the publisher's record lacks is the one that the text states.
 pub fn document(document: &Document, findings: &Findings) -> Value {

@@ -1,5 +1,7 @@
 //! Captures: bytes in the cupboard under their hash, a row each, and what became of them; checks and bookmarks of sources.
 
+mod listing;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,6 +16,8 @@ use sha2::Digest as _;
 use crate::engine::on;
 use crate::weather::{self, Step, Weather};
 use crate::{Fault, Store, Tx, instant, json, micros, plain, to_json, word};
+
+pub use listing::{CaptureFilter, ListedCapture};
 
 /// The hash by which bytes are named.
 pub(crate) fn sha256(bytes: &[u8]) -> Sha256 {

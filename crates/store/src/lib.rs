@@ -17,7 +17,7 @@ mod stories;
 mod tasks;
 pub mod weather;
 
-pub use captures::{CaptureAccount, Cupboard, KeptCapture};
+pub use captures::{CaptureAccount, CaptureFilter, Cupboard, KeptCapture, ListedCapture};
 pub use deliveries::QueuedDelivery;
 pub use documents::{DocumentFilter, ListedDocument, VersionRow};
 pub use editions::{EditionRow, Placement};

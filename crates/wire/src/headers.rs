@@ -4,9 +4,18 @@
 /// Headers that speak of the body as it was on the wire. A kept body is unpacked and knows its own length, so that these would be false.
 const OF_THE_WIRE: [&str; 3] = ["content-encoding", "content-length", "transfer-encoding"];
 
-/// Takes out the headers that no longer hold once the body is unpacked.
+/// What a recording's `resource` record is kept with: it had no HTTP head, so its headers are the record's own, and this one says so.
+/// Written out again, it is a `resource` again.
+pub(crate) const OF_A_RESOURCE: (&str, &str) = ("warc-type", "resource");
+
+/// Whether these headers are those of a `resource` record.
+pub(crate) fn is_resource(headers: &[(String, String)]) -> bool {
+    headers.iter().any(|(name, value)| (name.as_str(), value.as_str()) == OF_A_RESOURCE)
+}
+
+/// Takes out the headers of an HTTP answer that no longer hold once the body is unpacked, and one that would make a `resource` of it.
 pub(crate) fn settle(headers: &mut Vec<(String, String)>) {
-    headers.retain(|(name, _)| !OF_THE_WIRE.contains(&name.as_str()));
+    headers.retain(|(name, _)| !OF_THE_WIRE.contains(&name.as_str()) && name != OF_A_RESOURCE.0);
 }
 
 /// The first header of that (lower-case) name.

@@ -168,9 +168,11 @@ impl WarcRecord {
         let message = if is_response {
             http::read(&self.payload.0).map_err(|why| self.unusable(format!("the answer of {url} {why}")))?
         } else {
-            let headers =
-                headers::find(&self.headers, "content-type").map(|kind| ("content-type".to_owned(), kind.to_owned()));
-            http::Message { status: 200, headers: headers.into_iter().collect(), body: self.payload.0.clone() }
+            let (name, value) = headers::OF_A_RESOURCE;
+            let kind = headers::find(&self.headers, "content-type").map(|kind| ("content-type", kind));
+            let headers = kind.into_iter().chain([(name, value)]);
+            let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            http::Message { status: 200, headers, body: self.payload.0.clone() }
         };
         let http::Message { status, headers, body } = message;
         Ok(Some(Answer { url: url.to_owned(), status, headers, captured_at: self.date, body }))

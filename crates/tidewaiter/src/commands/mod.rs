@@ -1,5 +1,6 @@
 //! The commands, a file each; their words are those of the manual.
 
+mod capture;
 mod changes;
 mod cite;
 mod config;
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Fetch(fetch::Args),
     /// Takes recorded captures (WARC) as if fetched at their instants.
     Replay(replay::Args),
+    /// The answers that were kept: listed, written out as WARC.
+    Capture(capture::Args),
     /// Lists, their states, those that the guard holds.
     Lists(lists::Args),
     /// The catalogue of official sources.
@@ -81,6 +84,7 @@ impl Command {
             Command::Demo(args) => crate::demo::run(context, args).await,
             Command::Fetch(args) => fetch::run(context, args).await,
             Command::Replay(args) => replay::run(context, args).await,
+            Command::Capture(args) => capture::run(context, args).await,
             Command::Lists(args) => lists::run(context, args).await,
             Command::Sources(args) => sources::run(context, args).await,
             Command::Documents(args) => documents::run(context, args).await,

@@ -144,7 +144,11 @@ fn other_records_hold_no_answer() {
 fn a_resource_is_an_answer_of_status_200() {
     let read = answers(&record("resource", "http://a.example/r", "Content-Type: text/xml\r\n", b"<x/>"));
     assert_eq!((read[0].status, read[0].body.as_slice()), (200, b"<x/>".as_slice()));
-    assert_eq!(read[0].headers, [("content-type".to_owned(), "text/xml".to_owned())]);
+    let headers = [("content-type", "text/xml"), ("warc-type", "resource")];
+    assert_eq!(read[0].headers, headers.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    assert_eq!(answers(&written(&read)), read, "and a resource again when it is written");
+    let http = b"HTTP/1.1 200 OK\r\nWARC-Type: resource\r\n\r\nx";
+    assert!(answers(&response("http://a.example/", http))[0].headers.is_empty(), "no server can say so of itself");
 }
 
 #[test]

@@ -1,0 +1,121 @@
+//! Recordings out and in: what is exported is the same when replayed, and other programs read it.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::python;
+use crate::recording::{self, SDN, answer, sample_days};
+use crate::service::TestService;
+
+/// What a replay leaves behind, as the commands print it.
+const SHOWN: &[&[&str]] = &[&["documents"], &["changes"], &["ledger"], &["lists"], &["stories"]];
+
+fn shown(service: &TestService) -> Vec<Vec<Value>> {
+    SHOWN.iter().map(|command| service.records(command)).collect()
+}
+
+fn argument(path: &std::path::Path) -> String {
+    path.to_str().expect("a path in UTF-8").to_owned()
+}
+
+/// An instance that has replayed the sample days, and with them an answer that is no success, and a list that came as a `resource`.
+fn with_samples() -> TestService {
+    let service = TestService::new();
+    let mut answers = sample_days();
+    let mut missing = answer("2026-04-17T10:00:00.25Z", SDN, "text/html", "<p>Not found</p>");
+    missing.status = 404;
+    missing.headers.push(("x-served-by".to_owned(), "cache 7".to_owned()));
+    answers.push(missing);
+    let mut resource = answer("2026-04-17T10:30:00Z", SDN, "text/csv", "");
+    resource.headers.push(("warc-type".to_owned(), "resource".to_owned()));
+    answers.push(resource);
+    let recording = recording::write(service.folder(), "samples.warc.gz", &answers);
+    service.done(&["replay", &recording]);
+    service
+}
+
+#[test]
+fn what_is_exported_and_replayed_is_the_same() {
+    let service = with_samples();
+    let listed = service.records(&["capture", "list"]);
+    let out = argument(&service.folder().join("all.warc.gz"));
+    let report = service.records(&["capture", "export", "--out", &out]).remove(0);
+    assert_eq!(report["captures"], listed.len(), "{report}");
+
+    let second = TestService::new();
+    let replayed = second.records(&["replay", &out]).remove(0);
+    assert_eq!((&replayed["kept"], &replayed["unreadable"]), (&listed.len().into(), &0.into()), "{replayed}");
+    assert_eq!(shown(&service), shown(&second));
+    let again = argument(&second.folder().join("again.warc.gz"));
+    second.done(&["capture", "export", "--out", &again]);
+    let records = |path: &str| -> Vec<(String, Vec<u8>)> {
+        let records = wire::warc::open(path.as_ref()).expect("a recording").map(|record| record.expect("a record"));
+        let told = |record: wire::WarcRecord| (record.kind, record.payload.bytes().to_vec());
+        records.map(told).collect()
+    };
+    assert_eq!(records(&out), records(&again), "exported once more, each record is the same");
+    assert!(records(&out).iter().any(|(kind, block)| kind == "resource" && block.is_empty()));
+}
+
+#[test]
+fn a_day_or_a_source_is_exported_alone() {
+    let service = with_samples();
+    let all = service.records(&["capture", "list"]);
+    let one = service.records(&["capture", "list", "--source", "us-ofac-sdn", "--date", "2026-04-17"]);
+    assert!(!one.is_empty() && one.len() < all.len(), "{} of {}", one.len(), all.len());
+    assert!(one.iter().all(|capture| capture["source"] == "us-ofac-sdn"));
+    let export = ["capture", "export", "--source", "us-ofac-sdn", "--date", "2026-04-17"];
+    let out = service.command(&export).output().expect("the program runs");
+    assert!(out.status.success());
+    let file = service.folder().join("day.warc.gz");
+    std::fs::write(&file, out.stdout).expect("a file");
+    let second = TestService::new();
+    assert_eq!(second.records(&["replay", &argument(&file)])[0]["kept"], one.len());
+}
+
+#[test]
+fn a_capture_whose_bytes_are_damaged_is_named_and_the_rest_is_exported() {
+    let service = with_samples();
+    let listed = service.records(&["capture", "list"]);
+    let victim = listed.iter().find(|capture| capture["status"] == 404).expect("the answer that was no success");
+    let hash = victim["sha256"].as_str().expect("a hash");
+    let file = service.data().join("captures").join(&hash[..2]).join(&hash[2..4]).join(format!("{hash}.zst"));
+    std::fs::write(&file, b"rot").expect("damage");
+    let out = argument(&service.folder().join("all.warc.gz"));
+    let ran = service.run(&["capture", "export", "--out", &out, "--json"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.stderr.contains(victim["capture"].as_str().expect("its name")), "{}", ran.stderr);
+    let second = TestService::new();
+    assert_eq!(second.records(&["replay", &out])[0]["kept"], listed.len() - 1);
+}
+
+#[test]
+fn warcio_and_its_validator_read_what_is_exported() {
+    let Some(python) = python::with_package("warcio") else { return };
+    let service = with_samples();
+    let out = argument(&service.folder().join("all.warc.gz"));
+    service.done(&["capture", "export", "--out", &out]);
+    let check = python::printed(Command::new(&python).args(["-m", "warcio.cli", "check", "-v", &out]));
+    let listed = service.records(&["capture", "list"]);
+    assert_eq!(check.matches("digest pass").count(), listed.len(), "{check}");
+    let index = python::printed(Command::new(&python).args([
+        "-m",
+        "warcio.cli",
+        "index",
+        "-f",
+        "warc-type,warc-target-uri,warc-date,http:status,http:content-type",
+        &out,
+    ]));
+    let read: Vec<Value> = index.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(read[0]["warc-type"], "warcinfo");
+    let told = |capture: &Value, keys: [&str; 3]| keys.map(|key| capture[key].as_str().unwrap_or_default().to_owned());
+    for (capture, record) in listed.iter().zip(&read[1..]) {
+        let (mine, theirs) =
+            (told(capture, ["url", "captured_at", ""]), told(record, ["warc-target-uri", "warc-date", ""]));
+        assert_eq!(mine, theirs);
+        if record["warc-type"] == "response" {
+            assert_eq!(capture["status"].to_string(), record["http:status"].as_str().unwrap_or_default());
+        }
+    }
+}
