@@ -3,7 +3,8 @@
 use crate::capture::{CaptureId, Sha256};
 use crate::codes::CfrRef;
 use crate::request::SourceId;
-use crate::{Date, Timestamp};
+use crate::title::business_day_before;
+use crate::{Date, TimeZone, Timestamp};
 
 crate::text_newtype!(
     /// `authority:number`, as the publisher numbers it (`fr:2016-08717`), or a list's state: `slug@instant`. The same on
@@ -226,6 +227,8 @@ pub struct Document {
     pub capture: CaptureId,
     /// When that capture was on the wire.
     pub captured_at: Timestamp,
+    /// When an earlier version of the same state was; `None`: this is the first.
+    pub told_before: Option<Timestamp>,
     /// The hash of that capture.
     pub sha256: Sha256,
     /// What all its renditions say, by precedence.
@@ -241,6 +244,31 @@ impl Document {
     pub fn title(&self) -> &str {
         self.fields.title.as_deref().unwrap_or(self.id.as_str())
     }
+}
+
+/// A version that came later than its own date says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dating {
+    /// The act is new to us, and bears a day that is past: dated May 3, first seen May 12.
+    BackDated(Date),
+    /// We had it already, and its publisher issued it anew under its old day.
+    Reprocessed(Date),
+}
+
+/// Whether what was seen at an instant bears a day that lies further back than the business day before: then it came late, or again.
+///
+/// `day` is that of the issue, or of its filing for what is not printed; `told_before`, when an earlier version of the same state was seen.
+pub fn dating(
+    day: Option<Date>,
+    seen_at: Timestamp,
+    told_before: Option<Timestamp>,
+    zone: &TimeZone,
+) -> Option<Dating> {
+    let day = day?;
+    if day >= business_day_before(seen_at.to_zoned(zone.clone()).date()) {
+        return None;
+    }
+    Some(if told_before.is_some() { Dating::Reprocessed(day) } else { Dating::BackDated(day) })
 }
 
 /// Folds tellings of one act into one value: for each field the value of the highest [`RenditionKind`] that has it.
@@ -305,4 +333,28 @@ pub fn differences(before: &Fields, after: &Fields) -> Vec<FieldChange> {
         .filter(|name| before.get(*name) != after.get(*name))
         .map(|name| FieldChange { field: name.clone(), before: shown(before.get(name)), after: shown(after.get(name)) })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_comes_more_than_a_business_day_after_its_date_is_late() {
+        let zone = TimeZone::get("America/New_York").expect("a zone");
+        let seen = |text: &str, before: Option<Timestamp>| {
+            let at = text.parse().expect("an instant");
+            dating(Some(date(2026, 4, 17)), at, before, &zone)
+        };
+        // Friday's issue, read on Friday, over the weekend and on Monday, is on time.
+        for on_time in ["2026-04-17T10:05:00Z", "2026-04-18T12:00:00Z", "2026-04-21T03:59:00Z"] {
+            assert_eq!(seen(on_time, None), None, "{on_time}");
+        }
+        assert_eq!(seen("2026-04-21T04:00:00Z", None), Some(Dating::BackDated(date(2026, 4, 17))));
+        let before = Some("2026-04-17T10:05:00Z".parse().expect("an instant"));
+        assert_eq!(seen("2026-05-12T12:00:00Z", before), Some(Dating::Reprocessed(date(2026, 4, 17))));
+        assert_eq!(dating(None, Timestamp::MAX, None, &zone), None, "a state of a list bears no day");
+    }
 }

@@ -85,6 +85,12 @@ impl Newsroom {
                     ("documents", detail, renditions.len())
                 }
             };
+            let detail = match &found {
+                Found::Renditions(renditions) => {
+                    self.reprocessed(&mut tx, head, renditions, detail, &mut notes).await?
+                }
+                _ => detail,
+            };
             tx.account(&head.id, result, &detail, documents, row.as_of).await?;
             self.note(&mut tx, head, &notes).await?;
             if head.origin == Origin::Live {
@@ -158,6 +164,32 @@ impl Newsroom {
             }
         }
         Ok(format!("{new} new, {versions} new versions, {further} further tellings, {known} known already"))
+    }
+
+    /// Says of a past issue that came again with other bytes, and told something new, that it was reprocessed.
+    async fn reprocessed(
+        &self,
+        tx: &mut Tx,
+        head: &CaptureHead,
+        renditions: &[Rendition],
+        detail: String,
+        notes: &mut Vec<Note>,
+    ) -> Result<String, Trouble> {
+        let issue = renditions.iter().filter_map(|rendition| rendition.fields.published_on).max();
+        let past = model::document::dating(issue, head.captured_at, None, &self.publisher.zone).is_some();
+        let (Some(issue), true, Some(before)) = (issue, past, tx.capture_before(head).await?) else {
+            return Ok(detail);
+        };
+        if tx.versions_of_capture(&head.id).await?.is_empty() {
+            return Ok(detail);
+        }
+        let detail = format!("reprocessed by its publisher: {detail}");
+        let seen = self.day_of(before.captured_at);
+        notes.push(Note::info(
+            "issue",
+            format!("What is dated {issue} came before, on {seen}, and came again changed; {detail}."),
+        ));
+        Ok(detail)
     }
 
     /// One telling of one act. A version is made when the act is new, its state changed, or *the same* telling changed in a field that

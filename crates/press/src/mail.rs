@@ -96,6 +96,7 @@ struct StorySet<'a> {
     reference: String,
     headline: &'a str,
     label: Option<String>,
+    late: Vec<String>,
     byline: &'a str,
     facts: Vec<(&'a str, &'a str)>,
     /// First paragraph and, in the full form, what follows; empty in the shortest.
@@ -248,6 +249,7 @@ fn story(sheet: &Sheet<Frozen>, shown: Shown, first: bool, form: Form) -> Markup
         reference: head.reference.to_string(),
         headline: &head.headline,
         label: say::automatic(head, &documents).filter(|_| form != Form::Headline),
+        late: say::dated_all(&documents, &sheet.edition.title.zone),
         byline: say::byline(head),
         facts: head.facts.iter().take(facts_max).map(|fact| (fact.label.as_str(), fact.value.as_str())).collect(),
         text: Markup::trusted(text),

@@ -4,7 +4,7 @@
 
 use model::article::{ArticleHead, Byline};
 use model::capture::Sha256;
-use model::document::{DocumentState, Kind};
+use model::document::{Dating, DocumentState, Kind};
 use model::edition::{EditionState, Filing, Late};
 use model::findings::{Basis, DateRole, KeyDate};
 use model::ledger::Manifest;
@@ -54,9 +54,34 @@ pub(crate) fn document_lines(document: &DocumentView, zone: &TimeZone) -> Vec<St
         let verb = if document.state == DocumentState::Filed { "Scheduled for" } else { "Published" };
         out.push(format!("{verb} {}", dates::day_year(day)));
     }
+    out.extend(dated(document, zone));
     out.push(seen(document, zone));
     out.retain(|line| !line.is_empty());
     out
+}
+
+/// `Came late: dated Sun May 3, first seen Tue May 12`, of what came more than a business day after its own date, or came again.
+pub(crate) fn dated(document: &DocumentView, zone: &TimeZone) -> Option<String> {
+    let day = match document.state {
+        DocumentState::Published => document.published_on,
+        DocumentState::Filed => document.filed_at.map(|at| dates::day_of(at, zone)),
+        DocumentState::Withdrawn => None,
+    };
+    let seen = dates::day_year(dates::day_of(document.first_seen, zone));
+    match model::document::dating(day, document.first_seen, document.told_before, zone)? {
+        Dating::BackDated(day) => Some(format!("Came late: dated {}, first seen {seen}", dates::day_year(day))),
+        Dating::Reprocessed(day) => Some(format!(
+            "Reprocessed by its publisher: dated {}, this version first seen {seen}",
+            dates::day_year(day)
+        )),
+    }
+}
+
+/// What a story says at its head of documents that came late or again: each line once.
+pub(crate) fn dated_all(documents: &[DocumentView], zone: &TimeZone) -> Vec<String> {
+    let mut lines: Vec<String> = documents.iter().filter_map(|document| dated(document, zone)).collect();
+    lines.dedup();
+    lines.into_iter().map(|line| format!("{line}.")).collect()
 }
 
 /// When it came to us, and the ends of its hash. Only a first version was first seen with it.

@@ -77,6 +77,8 @@ pub struct DocumentView {
     pub filing: Option<String>,
     /// When this version was first on our wire.
     pub first_seen: Timestamp,
+    /// When an earlier version of the same state was.
+    pub told_before: Option<Timestamp>,
     /// The hash of the bytes in which we saw it.
     pub sha256: Option<Sha256>,
     /// Paragraphs of its text, where we have the text.
@@ -110,6 +112,7 @@ impl DocumentView {
             filed_at: fields.filed_at,
             filing: fields.filing.clone(),
             first_seen: document.captured_at,
+            told_before: document.told_before,
             sha256: Some(document.sha256),
             paragraphs: u32::try_from(fields.paragraphs.len()).ok().filter(|count| *count > 0),
             pages: fields.pages,

@@ -232,6 +232,24 @@ impl Tx {
         Ok(())
     }
 
+    /// What became of the newest captures of a source: instant, result, detail; newest first.
+    pub async fn newest_results(
+        &mut self,
+        source: &SourceId,
+        count: u32,
+    ) -> Result<Vec<(Timestamp, String, String)>, Fault> {
+        let rows: Vec<(i64, String, String)> = on!(self, |c| sqlx::query_as(
+            "select c.captured_at, coalesce(r.result, 'unread'), coalesce(r.detail, '') from captures c
+             left join capture_results r on r.capture = c.id where c.source = $1
+             order by c.captured_at desc, c.id limit $2"
+        )
+        .bind(source.as_str())
+        .bind(i64::from(count))
+        .fetch_all(c)
+        .await)?;
+        Ok(rows.into_iter().map(|(at, result, detail)| (instant(at), result, detail)).collect())
+    }
+
     /// How many captures ended in which way. What is not read yet is `unread`.
     pub async fn capture_accounts(&mut self) -> Result<Vec<CaptureAccount>, Fault> {
         let rows: Vec<(String, i64)> = on!(self, |c| sqlx::query_as(

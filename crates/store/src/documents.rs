@@ -282,6 +282,7 @@ impl Tx {
         let Some(head) = self.capture(&row.capture).await? else {
             return Err(Fault::damaged("a version without its capture", id.as_str()));
         };
+        let earlier = versions.iter().filter(|earlier| earlier.version < row.version && earlier.state == row.state);
         let document = Document {
             id: id.clone(),
             version: row.version,
@@ -289,6 +290,7 @@ impl Tx {
             source: row.source.clone(),
             capture: row.capture.clone(),
             captured_at: row.received_at,
+            told_before: earlier.map(|earlier| earlier.received_at).min(),
             sha256: head.sha256,
             fields: document::fold(&latest),
         };

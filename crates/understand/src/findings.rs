@@ -137,6 +137,7 @@ mod tests {
             source: SourceId::new("us-fr-documents"),
             capture: CaptureId::new("0"),
             captured_at: model::Timestamp::UNIX_EPOCH,
+            told_before: None,
             sha256: Sha256([0; 32]),
             fields: Fields {
                 title: Some(title.into()),

@@ -120,6 +120,7 @@ mod tests {
                 source: model::request::SourceId::new("us-fr-documents"),
                 capture: model::capture::CaptureId::new("0"),
                 captured_at: "2016-04-15T12:00:00Z".parse().expect("instant"),
+                told_before: None,
                 sha256: model::capture::Sha256([0; 32]),
                 fields,
             },

@@ -2,6 +2,7 @@
 
 mod house;
 mod journey;
+mod late;
 mod lists;
 mod sending;
 mod storms;

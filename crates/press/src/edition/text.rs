@@ -154,6 +154,9 @@ fn story<S: Stage>(sheet: &Sheet<S>, shown: Shown, form: Form) -> String {
     let by = say::automatic(head, &documents).unwrap_or_else(|| say::byline(head).to_owned());
     let when = hard(&dates::moment(head.published_at, zone));
     out.push_str(&paragraph(&format!("{}. {by}. {when}.", head.reference)));
+    for line in say::dated_all(&documents, zone) {
+        out.push_str(&paragraph(&line));
+    }
     let whole = shown.blocks().filter(|_| form == Form::Full);
     let sources = if whole.is_some() { &head.documents[..] } else { &[] };
     let more = shown.blocks().is_none_or(|blocks| !blocks.is_empty());

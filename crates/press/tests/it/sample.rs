@@ -116,6 +116,7 @@ fn document(number: &str, title: &str, action: &str, pages: u32, paragraphs: usi
         source: SourceId::new("us-fr-documents"),
         capture: CaptureId::new("0123456789abcdef01234567"),
         captured_at: at("2026-04-16T20:15:41Z"),
+        told_before: None,
         sha256: Sha256([0xb7; 32]),
         fields: Fields {
             kind: Some(kind),

@@ -19,6 +19,7 @@ fn arrival(state: DocumentState, fields: Fields) -> Arrival {
         source: SourceId::new("us-fr-documents"),
         capture: CaptureId::new("0"),
         captured_at: "2026-04-16T20:15:41Z".parse().expect("instant"),
+        told_before: None,
         sha256: Sha256([0; 32]),
         fields,
     };

@@ -19,6 +19,7 @@ fn arrival(kind: Kind, agency: &str, title: &str) -> Arrival {
             source: SourceId::new("us-fr-documents"),
             capture: CaptureId::new("0"),
             captured_at: model::Timestamp::UNIX_EPOCH,
+            told_before: None,
             sha256: Sha256([0; 32]),
             fields: Fields {
                 kind: Some(kind),

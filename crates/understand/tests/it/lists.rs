@@ -50,6 +50,7 @@ fn arrival(at: &Snapshot, changes: Vec<Change>) -> Arrival {
             source: model::request::SourceId::new("us-ofac-sdn"),
             capture: CaptureId::new("0"),
             captured_at: at.at,
+            told_before: None,
             sha256: Sha256([0; 32]),
             fields: Fields {
                 kind: Some(Kind::List),

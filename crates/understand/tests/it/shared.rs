@@ -54,6 +54,7 @@ pub fn arrivals(reading: Reading) -> Vec<Arrival> {
                 source: model::request::SourceId::new("us-govinfo-fr"),
                 capture: CaptureId::new("0"),
                 captured_at: "2016-04-15T12:00:00Z".parse().expect("instant"),
+                told_before: None,
                 sha256: Sha256([0; 32]),
                 fields: rendition.fields,
             };
