@@ -27,7 +27,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> Sha256 {
 /// Where captures' bytes lie: a directory here, a bucket later, both behind one trait. One compressed object a hash.
 #[derive(Debug, Clone)]
 pub struct Cupboard {
-    objects: Arc<dyn ObjectStore>,
+    pub(crate) objects: Arc<dyn ObjectStore>,
     pub(crate) weather: Option<Arc<dyn Weather>>,
 }
 
@@ -41,7 +41,7 @@ impl Cupboard {
         Ok(Self { objects: Arc::new(objects.with_fsync(true)), weather: None })
     }
 
-    fn path(hash: &Sha256) -> ObjectPath {
+    pub(crate) fn path(hash: &Sha256) -> ObjectPath {
         let hex = hash.to_string();
         ObjectPath::from(format!("{}/{}/{hex}.zst", &hex[..2], &hex[2..4]))
     }

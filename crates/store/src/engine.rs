@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Transaction};
+use sqlx::{ConnectOptions as _, Connection as _, Transaction};
 
 use crate::Cupboard;
 use crate::weather::{Step, Weather};
+
+pub(crate) mod migrate;
+pub(crate) mod schema;
 
 /// "This broke": for the operator. A sentence.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +43,9 @@ pub enum Fault {
         /// The task's name.
         task: String,
     },
+    /// A backup that cannot be written, or a file that cannot be restored.
+    #[error("{0}")]
+    Backup(String),
     /// A row does not say what it should.
     #[error(
         "The store holds {what} that cannot be read: '{text}'. Nothing was changed; restore a backup or report this."
@@ -152,6 +158,13 @@ impl Tx {
 impl Store {
     /// Opens (and makes, and migrates) a store: `sqlite:///path/file.db` or `postgres://user@host/name`; captures lie in `captures`.
     pub async fn open(url: &str, captures: &Path) -> Result<Self, Fault> {
+        let store = Self::connect(url, captures).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Reaches a store, or makes an empty one without tables, as [`Store::restore`] fills it.
+    pub async fn connect(url: &str, captures: &Path) -> Result<Self, Fault> {
         let engine = if url.starts_with("sqlite:") {
             Engine::Sqlite(open_sqlite(url).await?)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -162,9 +175,7 @@ impl Store {
                 "The database address begins with '{scheme}:', which is no engine of ours; give sqlite:///path/to/file.db or postgres://user@host/database."
             )));
         };
-        let store = Self { engine, cupboard: Cupboard::directory(captures)?, weather: None };
-        store.migrate().await?;
-        Ok(store)
+        Ok(Self { engine, cupboard: Cupboard::directory(captures)?, weather: None })
     }
 
     /// The captures' bytes.
@@ -228,64 +239,7 @@ impl Store {
             Engine::Postgres(pool) => pool.close().await,
         }
     }
-
-    async fn migrate(&self) -> Result<(), Fault> {
-        for attempt in 0..8u64 {
-            match self.migrate_once().await {
-                Err(fault) if (fault.is_conflict() || fault.is_duplicate()) && attempt < 7 => {
-                    tokio::time::sleep(Duration::from_millis(50 * (attempt + 1))).await;
-                }
-                done => return done,
-            }
-        }
-        Ok(())
-    }
-
-    /// Runs the migrations that this store has not seen, in one transaction: forward only, each recorded with its hash.
-    async fn migrate_once(&self) -> Result<(), Fault> {
-        let mut tx = self.write().await?;
-        if tx.is_postgres() {
-            // Two processes may start at once on an empty database; the lock (an arbitrary number of ours) lets one migrate.
-            on!(&mut tx, |c| c.execute("select pg_advisory_xact_lock(7130042)").await.map(|_| ()))?;
-        }
-        on!(&mut tx, |c| c.execute(MIGRATIONS_TABLE).await.map(|_| ()))
-            .map_err(|error| Fault::Database { doing: "make its table of migrations", error })?;
-        let known: Vec<(String, String)> = on!(&mut tx, |c| {
-            sqlx::query_as("select name, sha256 from migrations order by name").fetch_all(c).await
-        })?;
-        let ours = if tx.is_postgres() { POSTGRES } else { SQLITE };
-        if let Some((name, _)) = known.iter().find(|(name, _)| !ours.iter().any(|(ours, _)| ours == name)) {
-            return Err(Fault::Open(format!(
-                "This store was written by a newer tidewaiter: it has the migration {name}, which this program does not know. Use that version, or restore a backup made by this one."
-            )));
-        }
-        for (name, sql) in ours {
-            let sha256 = crate::captures::sha256(sql.as_bytes()).to_string();
-            match known.iter().find(|(known, _)| known == name) {
-                Some((_, seen)) if *seen == sha256 => {}
-                Some(_) => {
-                    return Err(Fault::Open(format!(
-                        "The migration {name} of this program is not the one that this store was made with. Use the version of tidewaiter that made it."
-                    )));
-                }
-                None => {
-                    on!(&mut tx, |c| c.execute(sqlx::raw_sql(*sql)).await.map(|_| ()))
-                        .map_err(|error| Fault::Database { doing: "migrate", error })?;
-                    on!(&mut tx, |c| sqlx::query("insert into migrations (name, sha256) values ($1, $2)")
-                        .bind(*name)
-                        .bind(&sha256)
-                        .execute(c)
-                        .await
-                        .map(|_| ()))?;
-                }
-            }
-        }
-        tx.commit().await
-    }
 }
-
-const MIGRATIONS_TABLE: &str =
-    "create table if not exists migrations (name text not null primary key, sha256 text not null)";
 
 macro_rules! migrations {
     ($folder:literal: $($name:literal),+ $(,)?) => {

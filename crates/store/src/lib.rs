@@ -3,6 +3,7 @@
 //! SQL is written once, in what both engines understand; what must differ stands in [`engine`].
 
 mod articles;
+mod backup;
 mod captures;
 mod deliveries;
 mod documents;
@@ -17,6 +18,7 @@ mod stories;
 mod tasks;
 pub mod weather;
 
+pub use backup::{CaptureBytes, Restored, Sums};
 pub use captures::{CaptureAccount, CaptureFilter, Cupboard, KeptCapture, ListedCapture};
 pub use deliveries::QueuedDelivery;
 pub use documents::{DocumentFilter, ListedDocument, VersionRow};

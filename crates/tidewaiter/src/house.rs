@@ -64,7 +64,18 @@ pub async fn open_with(place: &Place, config: &Config, key: Backstage, titles: &
     Ok(newsroom)
 }
 
-async fn open_store(place: &Place) -> Result<Store, Ending> {
+/// Opens the store, made and migrated where it must be.
+pub(crate) async fn open_store(place: &Place) -> Result<Store, Ending> {
+    Ok(Store::open(&database(place)?, &place.data.join("captures")).await?)
+}
+
+/// Reaches the store as it is, or an empty one, for `restore`.
+pub(crate) async fn connect_store(place: &Place) -> Result<Store, Ending> {
+    Ok(Store::connect(&database(place)?, &place.data.join("captures")).await?)
+}
+
+/// The address of the database. The data directory is made.
+fn database(place: &Place) -> Result<String, Ending> {
     make_private(&place.data).map_err(|error| {
         Ending::not_done(format!(
             "The data directory {} could not be made: {error}. Give another with --data.",
@@ -72,11 +83,11 @@ async fn open_store(place: &Place) -> Result<Store, Ending> {
         ))
     })?;
     let own = format!("sqlite://{}", place.data.join("tidewaiter.db").display());
-    let url = place.database.as_deref().unwrap_or(&own);
+    let url = place.database.clone().unwrap_or(own);
     if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
         return Err(Ending::wrong("--database takes sqlite:///path/to/file.db or postgres://user@host/database."));
     }
-    Ok(Store::open(url, &place.data.join("captures")).await?)
+    Ok(url)
 }
 
 /// Makes a directory that only its owner may look into: it holds readers' addresses and the house's secret. One that is there stays as

@@ -1,5 +1,6 @@
 //! The commands, a file each; their words are those of the manual.
 
+mod backup;
 mod capture;
 mod changes;
 mod cite;
@@ -14,6 +15,7 @@ mod ledger;
 mod lists;
 mod readers;
 mod replay;
+mod restore;
 mod sources;
 mod staff;
 mod stories;
@@ -71,6 +73,10 @@ pub(crate) enum Command {
     Staff(staff::Args),
     /// What was sent to whom, in which state.
     Deliveries(deliveries::Args),
+    /// The whole store in one file, taken while the service runs.
+    Backup(backup::Args),
+    /// An empty store from a backup, on either engine.
+    Restore(restore::Args),
     /// The effective settings, with where each came from.
     Config(config::Args),
 }
@@ -99,6 +105,8 @@ impl Command {
             Command::Readers(args) => readers::run(context, args).await,
             Command::Staff(args) => staff::run(context, args).await,
             Command::Deliveries(args) => deliveries::run(context, args).await,
+            Command::Backup(args) => backup::run(context, args).await,
+            Command::Restore(args) => restore::run(context, args).await,
             Command::Config(args) => config::run(context, args),
         }
     }

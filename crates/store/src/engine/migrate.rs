@@ -1,0 +1,100 @@
+//! Migrations: numbered files, the same names in both folders, run in one transaction, forward only, each recorded with its hash.
+
+use std::time::Duration;
+
+use sqlx::Executor as _;
+
+use super::{POSTGRES, SQLITE, on};
+use crate::{Fault, Store, Tx};
+
+const MIGRATIONS_TABLE: &str =
+    "create table if not exists migrations (name text not null primary key, sha256 text not null)";
+
+impl Store {
+    /// Runs the migrations that this store has not seen.
+    pub(super) async fn migrate(&self) -> Result<(), Fault> {
+        for attempt in 0..8u64 {
+            match self.migrate_once().await {
+                Err(fault) if (fault.is_conflict() || fault.is_duplicate()) && attempt < 7 => {
+                    tokio::time::sleep(Duration::from_millis(50 * (attempt + 1))).await;
+                }
+                done => return done,
+            }
+        }
+        Ok(())
+    }
+
+    async fn migrate_once(&self) -> Result<(), Fault> {
+        let mut tx = self.write().await?;
+        tx.migrate(|_| true).await?;
+        tx.commit().await
+    }
+}
+
+/// The migrations of this program for an engine: name and text, in their order.
+pub(crate) fn ours(tx: &Tx) -> &'static [(&'static str, &'static str)] {
+    if tx.is_postgres() { POSTGRES } else { SQLITE }
+}
+
+impl Tx {
+    /// Runs those of the migrations that the store has not seen and that are wanted.
+    pub(crate) async fn migrate(&mut self, wanted: impl Fn(&str) -> bool) -> Result<(), Fault> {
+        if self.is_postgres() {
+            // Two processes may start at once on an empty database; the lock (an arbitrary number of ours) lets one migrate.
+            on!(self, |c| c.execute("select pg_advisory_xact_lock(7130042)").await.map(|_| ()))?;
+        }
+        on!(self, |c| c.execute(MIGRATIONS_TABLE).await.map(|_| ()))
+            .map_err(|error| Fault::Database { doing: "make its table of migrations", error })?;
+        let known: Vec<(String, String)> =
+            on!(self, |c| sqlx::query_as("select name, sha256 from migrations order by name").fetch_all(c).await)?;
+        let ours = ours(self);
+        if let Some((name, _)) = known.iter().find(|(name, _)| !ours.iter().any(|(ours, _)| ours == name)) {
+            return Err(Fault::Open(format!(
+                "This store was written by a newer tidewaiter: it has the migration {name}, which this program does not know. Use that version, or restore a backup made by this one."
+            )));
+        }
+        for (name, sql) in ours {
+            let sha256 = crate::captures::sha256(sql.as_bytes()).to_string();
+            match known.iter().find(|(known, _)| known == name) {
+                Some((_, seen)) if *seen == sha256 => {}
+                Some(_) => {
+                    return Err(Fault::Open(format!(
+                        "The migration {name} of this program is not the one that this store was made with. Use the version of tidewaiter that made it."
+                    )));
+                }
+                None if wanted(name) => self.run_migration(name, sql, &sha256).await?,
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn run_migration(&mut self, name: &str, sql: &'static str, sha256: &str) -> Result<(), Fault> {
+        on!(self, |c| c.execute(sqlx::raw_sql(sql)).await.map(|_| ()))
+            .map_err(|error| Fault::Database { doing: "migrate", error })?;
+        on!(self, |c| sqlx::query("insert into migrations (name, sha256) values ($1, $2)")
+            .bind(name)
+            .bind(sha256)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Takes the tables of an unused store down again, so that a backup can be put in its place with the tables that it was made of.
+    pub(crate) async fn unmake(&mut self) -> Result<(), Fault> {
+        let made = ours(self);
+        for table in self.tables().await? {
+            // Whatever else lies in that database is not ours to take down.
+            let create = format!("create table {} (", table.name);
+            if table.name == "migrations" || made.iter().any(|(_, sql)| sql.contains(&create)) {
+                let sql = format!("drop table \"{}\"", table.name);
+                on!(self, |c| c.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await.map(|_| ()))?;
+            }
+        }
+        if self.is_postgres() {
+            on!(self, |c| c.execute("drop function if exists ground()").await.map(|_| ()))?;
+        }
+        Ok(())
+    }
+}
