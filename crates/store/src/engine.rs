@@ -12,6 +12,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Transaction};
 use crate::Cupboard;
 use crate::weather::{Step, Weather};
 
+mod copy;
 pub(crate) mod migrate;
 pub(crate) mod schema;
 

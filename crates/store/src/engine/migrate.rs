@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::Executor as _;
 
-use super::{POSTGRES, SQLITE, on};
+use super::{Engine, POSTGRES, SQLITE, copy, on};
 use crate::{Fault, Store, Tx};
 
 const MIGRATIONS_TABLE: &str =
@@ -26,6 +26,11 @@ impl Store {
 
     async fn migrate_once(&self) -> Result<(), Fault> {
         let mut tx = self.write().await?;
+        if let Engine::Sqlite(pool) = &self.engine
+            && let Some(migration) = tx.first_unknown().await?
+        {
+            copy::copy_before(pool, migration).await?;
+        }
         tx.migrate(|_| true).await?;
         tx.commit().await
     }
@@ -37,6 +42,19 @@ pub(crate) fn ours(tx: &Tx) -> &'static [(&'static str, &'static str)] {
 }
 
 impl Tx {
+    /// The first of our migrations that a store with rows has not seen; of a new store there is nothing to copy.
+    async fn first_unknown(&mut self) -> Result<Option<&'static str>, Fault> {
+        if !self.tables().await?.iter().any(|table| table.name == "migrations") {
+            return Ok(None);
+        }
+        let known = self.migrations().await?;
+        let ours = ours(self);
+        // A store that is newer than this program is refused by the migration itself, and not copied first.
+        let newer = known.iter().any(|known| !ours.iter().any(|(name, _)| name == known));
+        let unknown = ours.iter().map(|(name, _)| *name).find(|name| !known.iter().any(|known| known == name));
+        Ok(unknown.filter(|_| !known.is_empty() && !newer))
+    }
+
     /// Runs those of the migrations that the store has not seen and that are wanted.
     pub(crate) async fn migrate(&mut self, wanted: impl Fn(&str) -> bool) -> Result<(), Fault> {
         if self.is_postgres() {
