@@ -193,6 +193,19 @@ impl Tx {
         row.map(head_of).transpose()
     }
 
+    /// The capture of that address at that instant; of several, the first by name.
+    pub async fn capture_at(&mut self, url: &str, at: Timestamp) -> Result<Option<CaptureHead>, Fault> {
+        let row: Option<CaptureRow> = on!(self, |c| sqlx::query_as(
+            "select id, source, url, status, headers, captured_at, origin, sha256, size_bytes from captures
+             where url = $1 and captured_at = $2 order by id limit 1"
+        )
+        .bind(plain(url))
+        .bind(micros(at))
+        .fetch_optional(c)
+        .await)?;
+        row.map(head_of).transpose()
+    }
+
     /// The capture of that address that precedes this one in time, with a good answer.
     pub async fn capture_before(&mut self, head: &CaptureHead) -> Result<Option<CaptureHead>, Fault> {
         let row: Option<CaptureRow> = on!(self, |c| sqlx::query_as(

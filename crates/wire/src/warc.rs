@@ -3,6 +3,7 @@
 
 mod http;
 mod read;
+mod recordings;
 mod unpack;
 mod write;
 
@@ -17,6 +18,7 @@ use model::capture::Answer;
 
 use crate::headers;
 pub use read::WarcReader;
+pub use recordings::{Entry, Found, Index, Recordings, Repeats};
 pub use write::WarcWriter;
 
 /// The largest record, and the largest unpacked body, that is read into memory: the largest list we watch is a tenth of it.
@@ -125,61 +127,79 @@ impl fmt::Debug for Payload {
     }
 }
 
-/// One record of a recording.
+/// What a record says of itself, without its block.
 #[derive(Debug, Clone)]
-pub struct WarcRecord {
+pub struct WarcHead {
     /// `response`, `resource`, `warcinfo`, `request`, `metadata`, `revisit`, `conversion`, `continuation`.
     pub kind: String,
     /// When it was recorded: the `WARC-Date`.
     pub date: Timestamp,
     /// The address, without the angle brackets that some writers put around it.
     pub target_uri: Option<String>,
-    /// Where it begins, in bytes of the file; in a packed file, where its gzip member begins.
-    pub offset: u64,
+    /// Where it begins.
+    pub place: Place,
     /// The record's own headers, names in lower case, in order.
     pub headers: Vec<(String, String)>,
+    file: Arc<str>,
+}
+
+impl WarcHead {
+    /// The first header of that (lower-case) name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        headers::find(&self.headers, name)
+    }
+
+    /// Whether the record tells of a web address, as far as its head says. Other protocols (DNS, what a crawler writes of itself) are passed
+    /// over.
+    fn is_of_the_web(&self) -> bool {
+        let kind = self.header("content-type").unwrap_or_default();
+        let is_http_message = kind.is_empty() || kind.to_ascii_lowercase().starts_with("application/http");
+        self.target_uri.as_deref().is_some_and(is_http) && (self.kind != "response" || is_http_message)
+    }
+
+    fn unusable(&self, why: String) -> WarcError {
+        WarcError::Record { file: self.file.to_string(), place: self.place, why }
+    }
+}
+
+/// One record of a recording.
+#[derive(Debug, Clone)]
+pub struct WarcRecord {
+    /// What it says of itself.
+    pub head: WarcHead,
     /// Its block.
     pub payload: Payload,
-    file: Arc<str>,
-    place: Place,
 }
 
 impl WarcRecord {
     /// The answer that was recorded: of a `response` over HTTP, or of a `resource`, which counts as status 200. `None` for other records,
     /// and for other protocols. A record that says it is truncated or one part of several is an error: half a list must never look like
     /// a list from which half was removed.
-    pub fn answer(&self) -> Result<Option<Answer>, WarcError> {
-        let is_response = match self.kind.as_str() {
+    pub fn answer(self) -> Result<Option<Answer>, WarcError> {
+        let Self { head, payload } = self;
+        let is_response = match head.kind.as_str() {
             "response" => true,
             "resource" => false,
             _ => return Ok(None),
         };
-        let Some(url) = self.target_uri.as_deref().filter(|url| is_http(url)) else { return Ok(None) };
-        let kind = headers::find(&self.headers, "content-type").unwrap_or_default();
-        if is_response && !kind.is_empty() && !kind.to_ascii_lowercase().starts_with("application/http") {
-            return Ok(None);
+        let Some(url) = head.target_uri.clone().filter(|_| head.is_of_the_web()) else { return Ok(None) };
+        if let Some(reason) = head.header("warc-truncated") {
+            return Err(head.unusable(format!("the recorder cut {url} off (WARC-Truncated: {reason})")));
         }
-        if let Some(reason) = headers::find(&self.headers, "warc-truncated") {
-            return Err(self.unusable(format!("the recorder cut {url} off (WARC-Truncated: {reason})")));
-        }
-        if headers::find(&self.headers, "warc-segment-number").is_some() {
-            return Err(self.unusable(format!("{url} is spread over several records (WARC-Segment-Number)")));
+        if head.header("warc-segment-number").is_some() {
+            return Err(head.unusable(format!("{url} is spread over several records (WARC-Segment-Number)")));
         }
         let message = if is_response {
-            http::read(&self.payload.0).map_err(|why| self.unusable(format!("the answer of {url} {why}")))?
+            http::read(payload.0).map_err(|why| head.unusable(format!("the answer of {url} {why}")))?
         } else {
             let (name, value) = headers::OF_A_RESOURCE;
-            let kind = headers::find(&self.headers, "content-type").map(|kind| ("content-type", kind));
+            let kind = head.header("content-type").map(|kind| ("content-type", kind));
             let headers = kind.into_iter().chain([(name, value)]);
             let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            http::Message { status: 200, headers, body: self.payload.0.clone() }
+            http::Message { status: 200, headers, body: payload.0 }
         };
         let http::Message { status, headers, body } = message;
-        Ok(Some(Answer { url: url.to_owned(), status, headers, captured_at: self.date, body }))
-    }
-
-    fn unusable(&self, why: String) -> WarcError {
-        WarcError::Record { file: self.file.to_string(), place: self.place, why }
+        Ok(Some(Answer { url, status, headers, captured_at: head.date, body }))
     }
 }
 

@@ -36,15 +36,17 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     }
     if context.json {
         print::lines([json!({
-            "answers": report.answers, "kept": report.kept, "known": report.known, "unclaimed": report.unclaimed_answers,
+            "answers": report.answers, "kept": report.kept, "known": report.known, "unchanged": report.unchanged,
+            "unclaimed": report.unclaimed_answers, "passed_over": report.passed_over,
             "unreadable": report.unreadable.len(), "tasks": report.done.tasks, "failed_tasks": report.done.failed,
         })])?;
     } else {
         print::text(&format!(
-            "{} answers: {} kept, {} known already, {} unclaimed; {} records unreadable",
+            "{} answers: {} kept, {} known already, {} unchanged, {} unclaimed; {} records unreadable",
             report.answers,
             report.kept,
             report.known,
+            report.unchanged,
             report.unclaimed_answers,
             report.unreadable.len()
         ))?;

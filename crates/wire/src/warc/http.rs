@@ -9,6 +9,15 @@ use flate2::{Decompress, FlushDecompress, Status};
 use super::RECORD_BYTES_MAX;
 use crate::headers;
 
+/// How a zstd frame begins (RFC 8878, 3.1.1).
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// The largest window of a zstd frame over HTTP: 8 MB.
+const ZSTD_WINDOW_LOG_MAX: u32 = 23;
+
+/// How much is read of a brotli body at a time.
+const BROTLI_WINDOW_BYTES: usize = 64 * 1024;
+
 /// An answer, unpacked.
 pub(super) struct Message {
     pub(super) status: u16,
@@ -17,7 +26,21 @@ pub(super) struct Message {
 }
 
 /// Reads a block of `application/http`. The error is the predicate of a sentence whose subject is the answer.
-pub(super) fn read(block: &[u8]) -> Result<Message, String> {
+pub(super) fn read(mut block: Vec<u8>) -> Result<Message, String> {
+    let (status, mut headers, length) = head(&block)?;
+    // The body moves to the front of the block's own memory: a large list is not held twice.
+    block.drain(..length);
+    // What an answer of 204 or 304 announces is not the length of its own body, which is none (RFC 9110, 8.6).
+    if !matches!(status, 204 | 304) {
+        whole(&headers, &block)?;
+    }
+    let body = unpack(&headers, block)?;
+    headers::settle(&mut headers);
+    Ok(Message { status, headers, body })
+}
+
+/// Status and headers of the answer that counts, and where its body begins.
+pub(super) fn head(block: &[u8]) -> Result<(u16, Vec<(String, String)>, usize), String> {
     let mut rest = block;
     loop {
         let (line, after) = headers::split_line(rest);
@@ -25,15 +48,13 @@ pub(super) fn read(block: &[u8]) -> Result<Message, String> {
             let shown = headers::text(&line[..line.len().min(60)]);
             format!("does not begin with an HTTP status line but with {shown:?}")
         })?;
-        let (mut headers, body) = headers::block(after);
+        let (headers, body) = headers::block(after);
         // Some recorders keep the interim answers ("100 Continue") in front of the one that counts.
         if (100..200).contains(&status) && body.starts_with(b"HTTP/") {
             rest = body;
             continue;
         }
-        let body = unpack(&headers, body)?;
-        headers::settle(&mut headers);
-        return Ok(Message { status, headers, body });
+        return Ok((status, headers, block.len() - body.len()));
     }
 }
 
@@ -47,37 +68,54 @@ fn status(line: &[u8]) -> Option<u16> {
 }
 
 /// Takes off the encodings, the last applied first.
-fn unpack(headers: &[(String, String)], body: &[u8]) -> Result<Vec<u8>, String> {
+fn unpack(headers: &[(String, String)], body: Vec<u8>) -> Result<Vec<u8>, String> {
     let named = |name: &str| -> Vec<String> {
         let values = headers.iter().filter(|(n, _)| n == name).flat_map(|(_, value)| value.split(','));
         values.map(|word| word.trim().to_ascii_lowercase()).filter(|word| !word.is_empty()).collect()
     };
     let mut body = match named("transfer-encoding").iter().any(|word| word == "chunked") {
         true => dechunk(body)?,
-        false => body.to_vec(),
+        false => body,
     };
     for encoding in named("content-encoding").iter().rev() {
         body = match encoding.as_str() {
             "identity" | "none" => body,
             _ if body.is_empty() => body,
             "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => gunzip(&body)?,
-            "gzip" | "x-gzip" => body,
+            "zstd" if body.starts_with(&ZSTD_MAGIC) => unzstd(&body)?,
+            "gzip" | "x-gzip" | "zstd" => body,
+            "br" => unbrotli(body)?,
             "deflate" => inflate(&body)?,
-            other => return Err(format!("is packed as {other:?}, which is not read (gzip and deflate are)")),
+            other => return Err(format!("is packed as {other:?}, which is not read (gzip, br, zstd and deflate are)")),
         };
     }
     Ok(body)
 }
 
+/// A body that is shorter than its length was announced is half a body: half a list must never look like a list from which half was
+/// removed. One that is longer was recorded with the length of its packing, and of a body that was packed nothing can be said.
+fn whole(headers: &[(String, String)], body: &[u8]) -> Result<(), String> {
+    if ["content-encoding", "transfer-encoding"].iter().any(|name| headers::find(headers, name).is_some()) {
+        return Ok(());
+    }
+    let announced: Option<u64> = headers::find(headers, "content-length").and_then(|length| length.parse().ok());
+    match announced {
+        Some(length) if (body.len() as u64) < length => {
+            Err(format!("breaks off after {} of the {length} bytes that it announced", body.len()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Takes chunked framing off (RFC 9112, 7.1). A body that does not begin with a chunk was recorded without its framing.
-fn dechunk(bytes: &[u8]) -> Result<Vec<u8>, String> {
+fn dechunk(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
-    let mut rest = bytes;
+    let mut rest = bytes.as_slice();
     loop {
         let (line, after) = headers::split_line(rest);
         let Some(size) = chunk_size(line) else {
             return match (body.is_empty(), rest.is_empty()) {
-                (true, _) => Ok(bytes.to_vec()),
+                (true, _) => Ok(bytes),
                 (false, true) => Err(format!("breaks off after {} bytes, before its last chunk", body.len())),
                 (false, false) => Err(format!("has something else than a chunk after {} bytes", body.len())),
             };
@@ -123,6 +161,28 @@ fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
         rest = member.into_inner();
     }
     Ok(body)
+}
+
+/// The frames of a zstd body, within the window that RFC 9659 allows for this encoding: a frame may ask for gigabytes.
+fn unzstd(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let damaged = |error: std::io::Error| format!("has damaged zstd data ({error})");
+    let mut frames = zstd::stream::read::Decoder::with_buffer(bytes).map_err(damaged)?;
+    frames.window_log_max(ZSTD_WINDOW_LOG_MAX).map_err(damaged)?;
+    let mut body = Vec::new();
+    frames.take(RECORD_BYTES_MAX + 1).read_to_end(&mut body).map_err(damaged)?;
+    if body.len() as u64 > RECORD_BYTES_MAX { Err(too_large()) } else { Ok(body) }
+}
+
+/// A brotli body (RFC 7932), which begins with nothing to know it by. One that is no brotli but text was recorded unpacked.
+fn unbrotli(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    let mut body = Vec::new();
+    let stream = brotli_decompressor::Decompressor::new(bytes.as_slice(), BROTLI_WINDOW_BYTES);
+    match stream.take(RECORD_BYTES_MAX + 1).read_to_end(&mut body) {
+        Ok(_) if body.len() as u64 > RECORD_BYTES_MAX => Err(too_large()),
+        Ok(_) => Ok(body),
+        Err(_) if std::str::from_utf8(&bytes).is_ok() => Ok(bytes),
+        Err(error) => Err(format!("has damaged brotli data ({error})")),
+    }
 }
 
 /// A deflate body: in its zlib wrapping, as RFC 9110 has it, or bare, as some servers send it. One that is neither was recorded unpacked.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use model::Timestamp;
 
 use super::unpack::Unpacked;
-use super::{Payload, Place, RECORD_BYTES_MAX, WarcError, WarcRecord};
+use super::{Payload, Place, RECORD_BYTES_MAX, WarcError, WarcHead, WarcRecord};
 use crate::headers;
 
 /// The most that a record's own headers may take: they are a dozen short lines; a long address makes them a few kilobytes.
@@ -57,7 +57,7 @@ impl<R: BufRead> WarcReader<R> {
     pub fn new(file: impl Into<String>, inner: R) -> Result<Self, WarcError> {
         let file = file.into();
         let unreadable = |cause| WarcError::Unreadable { file: file.clone(), cause };
-        let mut unpacked = Unpacked::new(inner).map_err(unreadable)?;
+        let mut unpacked = Unpacked::new(inner, 0).map_err(unreadable)?;
         let is_packed = unpacked.is_packed();
         let first = match unpacked.peek(LINE_HEAD_BYTES) {
             Ok(first) => first,
@@ -73,7 +73,39 @@ impl<R: BufRead> WarcReader<R> {
         Ok(Self { file: file.into(), unpacked, state: State::AtRecord })
     }
 
-    fn record(&mut self) -> Option<Result<WarcRecord, WarcError>> {
+    /// Reads on in a file that was read through before: `inner` stands at the offset of a place that a record was found at.
+    pub(super) fn at(file: Arc<str>, inner: R, place: Place) -> Result<Self, WarcError> {
+        let unreadable = |cause| WarcError::Unreadable { file: file.to_string(), cause };
+        let unpacked = Unpacked::new(inner, place.offset).map_err(unreadable)?;
+        let mut reader = Self { file, unpacked, state: State::AtRecord };
+        match reader.pass_over(place.within.unwrap_or(0)) {
+            Ok(()) => Ok(reader),
+            Err(trouble) => Err(reader.told(trouble, place)),
+        }
+    }
+
+    /// Whether the record at that place can be come to by reading on.
+    pub(super) fn is_before(&self, place: Place) -> bool {
+        let here = self.unpacked.place();
+        here == place || (here.offset == place.offset && here.within < place.within)
+    }
+
+    /// Goes on to a place that this reader [is before](Self::is_before).
+    pub(super) fn go_on_to(&mut self, place: Place) -> Result<(), WarcError> {
+        let here = self.unpacked.place();
+        let between = place.within.unwrap_or(0).saturating_sub(here.within.unwrap_or(0));
+        self.pass_over(between).map_err(|trouble| self.told(trouble, place))
+    }
+
+    /// The records without their blocks, which are passed over and not held.
+    pub fn heads(mut self) -> impl Iterator<Item = Result<WarcHead, WarcError>> {
+        std::iter::from_fn(move || Some(self.record(Self::pass_over)?.map(|(head, ())| head)))
+    }
+
+    fn record<B>(
+        &mut self,
+        block: fn(&mut Self, u64) -> Result<B, Trouble>,
+    ) -> Option<Result<(WarcHead, B), WarcError>> {
         let found = match self.state {
             State::Over => return None,
             State::AtRecord => self.next_record(),
@@ -93,7 +125,7 @@ impl<R: BufRead> WarcReader<R> {
             Err(trouble) => return Some(Err(self.told(trouble, self.unpacked.place()))),
         };
         self.state = State::AtRecord;
-        Some(self.read(place).map_err(|trouble| self.told(trouble, place)))
+        Some(self.read(place, block).map_err(|trouble| self.told(trouble, place)))
     }
 
     /// Passes over the empty lines between records. `None`: the file ends here, as it should.
@@ -130,7 +162,12 @@ impl<R: BufRead> WarcReader<R> {
         }
     }
 
-    fn read(&mut self, place: Place) -> Result<WarcRecord, Trouble> {
+    /// Reads the record there; `block` takes its block, of the length that it is given.
+    fn read<B>(
+        &mut self,
+        place: Place,
+        block: fn(&mut Self, u64) -> Result<B, Trouble>,
+    ) -> Result<(WarcHead, B), Trouble> {
         let mut room = HEADER_BYTES_MAX;
         let version = self.line(&mut room)?;
         if !matches!(version.trim_ascii_end(), b"WARC/1.0" | b"WARC/1.1" | b"WARC/0.17" | b"WARC/0.18") {
@@ -158,9 +195,9 @@ impl<R: BufRead> WarcReader<R> {
                 "it has {length} bytes, and records of up to {RECORD_BYTES_MAX} are read"
             )));
         }
-        let block = self.block(length)?;
+        let block = block(self, length)?;
         self.settle()?;
-        self.assemble(place, fields, block).map_err(Trouble::Unusable)
+        Ok((self.assemble(place, fields).map_err(Trouble::Unusable)?, block))
     }
 
     /// A line without its end.
@@ -230,14 +267,13 @@ impl<R: BufRead> WarcReader<R> {
         }
     }
 
-    fn assemble(&self, place: Place, headers: Vec<(String, String)>, block: Vec<u8>) -> Result<WarcRecord, String> {
+    fn assemble(&self, place: Place, headers: Vec<(String, String)>) -> Result<WarcHead, String> {
         let date = headers::find(&headers, "warc-date").unwrap_or_default();
         let date = instant(date).ok_or_else(|| format!("its WARC-Date is no instant but {date:?}"))?;
         let kind = headers::find(&headers, "warc-type").ok_or("it has no WARC-Type")?.to_ascii_lowercase();
         let target_uri = headers::find(&headers, "warc-target-uri")
             .map(|uri| uri.strip_prefix('<').and_then(|uri| uri.strip_suffix('>')).unwrap_or(uri).to_owned());
-        let file = self.file.clone();
-        Ok(WarcRecord { kind, date, target_uri, offset: place.offset, headers, payload: Payload(block), file, place })
+        Ok(WarcHead { kind, date, target_uri, place, headers, file: self.file.clone() })
     }
 
     /// Decides how reading goes on, and makes the sentence.
@@ -273,7 +309,8 @@ impl<R: BufRead> Iterator for WarcReader<R> {
     type Item = Result<WarcRecord, WarcError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.record()
+        let record = self.record(Self::block)?;
+        Some(record.map(|(head, block)| WarcRecord { head, payload: Payload(block) }))
     }
 }
 
@@ -300,7 +337,7 @@ fn begins(first: &[u8], is_packed: bool) -> String {
 }
 
 /// A `WARC-Date`: seconds in WARC 1.0, fractions too in 1.1, which also allows a year, a month or a day alone (W3CDTF): its first instant.
-fn instant(text: &str) -> Option<Timestamp> {
+pub(super) fn instant(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let rest = match text.len() {
         4 => "-01-01T00:00:00Z",

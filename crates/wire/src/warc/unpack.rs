@@ -69,22 +69,24 @@ pub(super) struct Unpacked<R> {
     start: usize,
     end: usize,
     member_offset: u64,
+    /// Where in the file this reader began.
+    base: u64,
     /// Bytes unpacked of this member up to the end of the window; of a plain file, bytes of the file.
     given: u64,
 }
 
 impl<R: BufRead> Unpacked<R> {
-    /// Looks at the first two bytes: `1f 8b` is gzip (RFC 1952), all else is plain.
-    pub(super) fn new(mut inner: R) -> io::Result<Self> {
+    /// Looks at the first two bytes: `1f 8b` is gzip (RFC 1952), all else is plain. `base` is where in the file they stand.
+    pub(super) fn new(mut inner: R, base: u64) -> io::Result<Self> {
         let mut first = Vec::new();
         inner.by_ref().take(2).read_to_end(&mut first)?;
         let is_gzip = first == [0x1f, 0x8b];
-        let counting = Counting { held: Cursor::new(first), inner, offset: 0 };
+        let counting = Counting { held: Cursor::new(first), inner, offset: base };
         let packing = match is_gzip {
             true => Packing::Member(Box::new(GzDecoder::new(counting))),
             false => Packing::Plain(counting),
         };
-        Ok(Self { packing, window: vec![0; WINDOW_BYTES], start: 0, end: 0, member_offset: 0, given: 0 })
+        Ok(Self { packing, window: vec![0; WINDOW_BYTES], start: 0, end: 0, member_offset: base, base, given: 0 })
     }
 
     pub(super) fn is_packed(&self) -> bool {
@@ -95,7 +97,7 @@ impl<R: BufRead> Unpacked<R> {
     pub(super) fn place(&self) -> Place {
         let here = self.given - (self.end - self.start) as u64;
         match self.packing {
-            Packing::Plain(_) => Place { offset: here, within: None },
+            Packing::Plain(_) => Place { offset: self.base + here, within: None },
             Packing::Member(_) | Packing::Over => Place { offset: self.member_offset, within: Some(here) },
         }
     }

@@ -3,4 +3,5 @@
 
 mod fetch;
 mod post;
+mod recordings;
 mod warc;

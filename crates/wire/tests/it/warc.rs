@@ -42,7 +42,7 @@ fn answers(bytes: &[u8]) -> Vec<Answer> {
 /// What became of each record: its address or kind, or the sentence.
 fn told(bytes: &[u8]) -> Vec<String> {
     let tell = |record: Result<WarcRecord, WarcError>| match record {
-        Ok(record) => record.target_uri.unwrap_or(record.kind),
+        Ok(record) => record.head.target_uri.unwrap_or(record.head.kind),
         Err(error) => error.to_string(),
     };
     read(bytes).into_iter().map(tell).collect()
@@ -70,7 +70,7 @@ fn body_of(http: &[u8]) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&answer.expect("an answer").body).into_owned())
 }
 
-fn packed(bytes: &[u8]) -> Vec<u8> {
+pub fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut out = GzEncoder::new(Vec::new(), Compression::default());
     out.write_all(bytes).expect("memory");
     out.finish().expect("memory")
@@ -85,7 +85,7 @@ fn what_is_written_is_read_back() {
     assert_eq!(answers(&written(&both)), both);
     assert_eq!(written(&both), written(&both), "the same answers give the same bytes");
     let records = read(&written(&both));
-    let offsets: Vec<u64> = records.iter().map(|record| record.as_ref().expect("record").offset).collect();
+    let offsets: Vec<u64> = records.iter().map(|record| record.as_ref().expect("record").head.place.offset).collect();
     assert!(offsets[0] == 0 && offsets[0] < offsets[1] && offsets[1] < offsets[2]);
 }
 
@@ -161,7 +161,7 @@ fn what_the_recorder_cut_off_is_no_answer() {
 
 #[test]
 fn loose_spellings_are_read() {
-    let folded = b"HTTP/1.1 200 OK\nContent-Type: text/html;\n charset=utf-8\nX-Bad line\nContent-Length: 9999\n\nbody";
+    let folded = b"HTTP/1.1 200 OK\nContent-Type: text/html;\n charset=utf-8\nX-Bad line\nContent-Length: 4\n\nbody";
     let loose = format!(
         "\r\n\nWARC/1.1\nwarc-type: response\nWARC-TARGET-URI: <http://a.example/>\nWARC-Date: 2016-04-15T12:00:00.5Z\nContent-Type:\n application/http\nContent-Length: {}\n\n{}",
         folded.len(),
@@ -208,9 +208,25 @@ fn transfer_and_content_encodings_are_taken_off() {
     check(deflate, &zlib, Ok("hello"));
     check(deflate, &bare, Ok("hello"));
     check(deflate, &zlib[..6], Err("breaks off"));
-    check("Content-Encoding: br\r\n", b"x", Err("packed as \"br\""));
+    // "hello" as `brotli` and `zstd` pack it.
+    let brotli = b"\x0b\x02\x80hello\x03";
+    check("Content-Encoding: br\r\n", brotli, Ok("hello"));
+    check("Content-Encoding: br\r\n", b"unpacked by the recorder", Ok("unpacked by the recorder"));
+    check("Content-Encoding: br\r\n", &[brotli.as_slice(), b"\xff"].concat()[2..], Err("damaged brotli data"));
+    let zstd = zstd::bulk::compress(b"hello", 3).expect("memory");
+    check("Content-Encoding: zstd\r\n", &zstd, Ok("hello"));
+    check("Content-Encoding: zstd\r\n", &zstd[..zstd.len() - 2], Err("damaged zstd data"));
+    check(
+        "Content-Encoding: gzip, zstd\r\n",
+        &zstd::bulk::compress(&packed(b"hello"), 3).expect("memory"),
+        Ok("hello"),
+    );
+    check("Content-Encoding: compress\r\n", b"x", Err("packed as \"compress\""));
     check("Content-Encoding: identity\r\n", b"x", Ok("x"));
     check("Content-Length: 1\r\n", b"longer", Ok("longer"));
+    check("Content-Length: 9\r\n", b"shorter", Err("breaks off after 7 of the 9 bytes"));
+    check("Content-Length: 9\r\n", b"", Err("breaks off after 0 of the 9 bytes"));
+    check("Content-Length: 99\r\nContent-Encoding: gzip\r\n", b"unpacked", Ok("unpacked"));
 }
 
 #[test]
@@ -324,7 +340,7 @@ fn a_record_too_large_is_passed_over() {
     );
     let records: Read = WarcReader::new("huge.warc", BufReader::new(bytes)).expect("a recording").collect();
     assert!(records[0].as_ref().expect_err("too large").to_string().contains("records of up to"));
-    assert_eq!(records[1].as_ref().expect("the next").target_uri.as_deref(), Some("http://a.example/next"));
+    assert_eq!(records[1].as_ref().expect("the next").head.target_uri.as_deref(), Some("http://a.example/next"));
 }
 
 #[test]
