@@ -1,6 +1,7 @@
 //! The program as a user runs it: real captures on both engines, wrong calls, mail to a real server, a real browser, the demo.
 //! What a test needs beyond the program, it starts itself, on free ports and in folders that end with it.
 
+mod archivers;
 mod backup;
 mod bad_input;
 mod browser;

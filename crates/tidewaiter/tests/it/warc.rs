@@ -51,7 +51,7 @@ fn what_is_exported_and_replayed_is_the_same() {
     second.done(&["capture", "export", "--out", &again]);
     let records = |path: &str| -> Vec<(String, Vec<u8>)> {
         let records = wire::warc::open(path.as_ref()).expect("a recording").map(|record| record.expect("a record"));
-        let told = |record: wire::WarcRecord| (record.kind, record.payload.bytes().to_vec());
+        let told = |record: wire::WarcRecord| (record.head.kind, record.payload.bytes().to_vec());
         records.map(told).collect()
     };
     assert_eq!(records(&out), records(&again), "exported once more, each record is the same");

@@ -18,6 +18,14 @@ const ZSTD_WINDOW_LOG_MAX: u32 = 23;
 /// How much is read of a brotli body at a time.
 const BROTLI_WINDOW_BYTES: usize = 64 * 1024;
 
+/// What stands before a body.
+pub(super) struct Head {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    /// Where in the block the body begins.
+    body_at: usize,
+}
+
 /// An answer, unpacked.
 pub(super) struct Message {
     pub(super) status: u16,
@@ -27,9 +35,9 @@ pub(super) struct Message {
 
 /// Reads a block of `application/http`. The error is the predicate of a sentence whose subject is the answer.
 pub(super) fn read(mut block: Vec<u8>) -> Result<Message, String> {
-    let (status, mut headers, length) = head(&block)?;
+    let Head { status, mut headers, body_at } = head(&block)?;
     // The body moves to the front of the block's own memory: a large list is not held twice.
-    block.drain(..length);
+    block.drain(..body_at);
     // What an answer of 204 or 304 announces is not the length of its own body, which is none (RFC 9110, 8.6).
     if !matches!(status, 204 | 304) {
         whole(&headers, &block)?;
@@ -39,8 +47,8 @@ pub(super) fn read(mut block: Vec<u8>) -> Result<Message, String> {
     Ok(Message { status, headers, body })
 }
 
-/// Status and headers of the answer that counts, and where its body begins.
-pub(super) fn head(block: &[u8]) -> Result<(u16, Vec<(String, String)>, usize), String> {
+/// The head of the answer that counts.
+pub(super) fn head(block: &[u8]) -> Result<Head, String> {
     let mut rest = block;
     loop {
         let (line, after) = headers::split_line(rest);
@@ -54,7 +62,7 @@ pub(super) fn head(block: &[u8]) -> Result<(u16, Vec<(String, String)>, usize), 
             rest = body;
             continue;
         }
-        return Ok((status, headers, block.len() - body.len()));
+        return Ok(Head { status, headers, body_at: block.len() - body.len() });
     }
 }
 

@@ -185,7 +185,7 @@ impl Recordings {
             ),
         };
         let profile = head.header("warc-profile").unwrap_or_default().to_ascii_lowercase();
-        let is_not_modified = told.as_ref().is_some_and(|(status, ..)| *status == 304);
+        let is_not_modified = told.as_ref().is_some_and(|head| head.status == 304);
         if is_not_modified || profile.ends_with("server-not-modified") {
             return Ok(Found::NotModified { url, at: head.date });
         }
@@ -195,7 +195,7 @@ impl Recordings {
             None => None,
         };
         let (status, mut headers) = match (told, &original) {
-            (Some((status, headers, _)), _) => (status, headers),
+            (Some(head), _) => (head.status, head.headers),
             (None, Some(original)) => (original.status, original.headers.clone()),
             (None, None) => (200, Vec::new()),
         };
