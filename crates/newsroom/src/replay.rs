@@ -105,6 +105,7 @@ impl Newsroom {
     async fn keep_replayed(&self, answer: &Answer, report: &mut ReplayReport) -> Result<(), Trouble> {
         report.answers += 1;
         let Some(source) = self.catalogue.claimant(&answer.url) else { return Ok(()) };
+        tracing::debug!(source.id = %source, url = %answer.url, "A capture is kept.");
         let kept = self.store.keep(source, answer, Origin::Replayed, self.clock.real()).await?;
         match kept.fresh {
             true => report.kept += 1,
