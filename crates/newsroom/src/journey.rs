@@ -5,8 +5,10 @@
 
 use model::Timestamp;
 use model::capture::Origin;
-use model::request::{Bookmark, Request, SourceId};
+use model::request::{Bookmark, Question, Request, SourceId};
+use sources::stanza::Stanza;
 use store::Fault;
+use wire::Fetched;
 
 use crate::task::Task;
 use crate::{Newsroom, Trouble};
@@ -61,21 +63,30 @@ impl Newsroom {
     /// From the wire to the cupboard. The answer is kept before anybody reads it; a question without an answer is remembered too.
     pub async fn fetch_one(&self, request: &Request) -> Result<Result<(), String>, Fault> {
         let asked_at = self.clock.real();
-        let answer = self.wire.fetch(request).await;
-        let (result, detail) = match &answer {
-            Ok(answer) => ("answered", format!("status {}, {} bytes", answer.status, answer.body.len())),
+        let question = Question {
+            request: request.clone(),
+            manners: self.catalogue.stanza(&request.source).map(Stanza::manners).unwrap_or_default(),
+            known: self.store.read().await?.validators(&request.source, &request.url).await?,
+        };
+        let fetched = self.wire.fetch(&question).await;
+        let (result, detail) = match &fetched {
+            Ok(Fetched::Answer(answer)) => {
+                ("answered", format!("status {}, {} bytes", answer.status, answer.body.len()))
+            }
+            Ok(Fetched::NotModified) => ("unchanged", "status 304".to_owned()),
             Err(error) => ("missed", error.to_string()),
         };
-        if let Ok(answer) = &answer {
+        let mut captured_at = None;
+        if let Ok(Fetched::Answer(answer)) = &fetched {
             self.store.keep(&request.source, answer, Origin::Live, self.clock.real()).await?;
+            captured_at = Some(answer.captured_at);
         }
-        let captured_at = answer.as_ref().ok().map(|answer| answer.captured_at);
         store::transact!(self.store, |tx| {
             tx.write_check(&request.source, &request.url, asked_at, result, &detail).await?;
             tx.move_bookmark(&request.source, &Bookmark { asked_at: Some(asked_at), captured_at, published_on: None })
                 .await
         })?;
-        Ok(answer.map(|_| ()).map_err(|error| error.to_string()))
+        Ok(fetched.map(|_| ()).map_err(|error| error.to_string()))
     }
 
     /// Does all tasks that are ready, in the order of their instants. Before each, the closes that lie before its instant.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use model::request::SourceId;
+use model::request::{Manners, SourceId};
 
 /// The facts of one source.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -29,6 +29,10 @@ pub struct Stanza {
     pub every_minutes: u32,
     /// The shortest pause between two requests to its host, in milliseconds.
     pub pace_ms: u32,
+    /// Whether its host's robots.txt is asked first: `true` for pages made for people. Interfaces and bulk files that a publisher offers
+    /// to programs are asked without.
+    #[serde(default)]
+    pub robots: bool,
     /// How many documents a week are to be expected: silence is a finding too.
     pub weekly_norm: u32,
     /// Under which terms it may be used.
@@ -81,6 +85,11 @@ impl Stanza {
             return wrong("has one of list and list_name but not the other");
         }
         Ok(stanza)
+    }
+
+    /// How its host wants to be asked.
+    pub fn manners(&self) -> Manners {
+        Manners { pace_ms: self.pace_ms, robots: self.robots }
     }
 
     /// Our word for a label of the publisher's, where the stanza knows it.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use model::capture::{Answer, CaptureHead, CaptureId, Origin, Sha256};
 use model::note::Note;
-use model::request::{Bookmark, SourceId};
+use model::request::{Bookmark, SourceId, Validators};
 use model::{Date, Timestamp};
 use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
@@ -218,6 +218,23 @@ impl Tx {
         .fetch_optional(c)
         .await)?;
         row.map(head_of).transpose()
+    }
+
+    /// What the newest good answer of an address said of its own state, to be sent back. Nothing where it could not be read: then the
+    /// bytes are wanted once more.
+    pub async fn validators(&mut self, source: &SourceId, url: &str) -> Result<Validators, Fault> {
+        let row: Option<(String,)> = on!(self, |c| sqlx::query_as(
+            "select headers from (
+               select headers, id from captures where url = $1 and source = $2 and status between 200 and 299
+               order by captured_at desc, id desc limit 1) as newest
+             where not exists (select 1 from capture_results r where r.capture = newest.id and r.result = 'failed')"
+        )
+        .bind(plain(url))
+        .bind(source.as_str())
+        .fetch_optional(c)
+        .await)?;
+        let Some((headers,)) = row else { return Ok(Validators::default()) };
+        Ok(Validators::of(&json::<Vec<(String, String)>>(&headers)?))
     }
 
     /// Says what became of a capture: `documents`, `seen`, `empty` or `failed`. Read again, the line is replaced.

@@ -74,6 +74,12 @@ pub const SETTINGS: &[Setting] = &[
         about: "hosts that are fetched although their address is private",
         secret: false,
     },
+    Setting {
+        key: "fetch.proxy",
+        default: "",
+        about: "the proxy through which sources are asked, http://host:port or http://user:password@host:port",
+        secret: true,
+    },
 ];
 
 /// Where a value came from.

@@ -15,9 +15,6 @@ use wire::{ClosedWire, FetchSettings, FolderPost, HttpWire, Post, SmtpPost, Wire
 use crate::config::Config;
 use crate::ending::Ending;
 
-/// The longest that one fetch may take: slow official hosts send 60 MB lists.
-const FETCH_MS_MAX: u64 = 120_000;
-
 /// What every command may be told.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -120,7 +117,8 @@ fn wire(config: &Config, clock: &Clock) -> Arc<dyn Wire> {
     let settings = FetchSettings {
         contact: config.get("fetch.contact").to_owned(),
         allow_private_hosts: config.list("fetch.private_hosts"),
-        timeout_ms_max: FETCH_MS_MAX,
+        proxy: Some(config.get("fetch.proxy").to_owned()).filter(|proxy| !proxy.is_empty()),
+        ..FetchSettings::default()
     };
     let clock = clock.clone();
     match HttpWire::new(settings, Arc::new(move || clock.real())) {

@@ -12,4 +12,7 @@ pub mod wire;
 pub use names::Names;
 pub use post::{Accepted, FolderPost, Letter, Post, PostError, SmtpPost, compose, letters};
 pub use warc::{Payload, WarcError, WarcReader, WarcRecord, WarcWriter};
-pub use wire::{Clock, ClosedWire, FetchError, FetchSettings, HttpWire, RecordedWire, Wire};
+pub use wire::{
+    Clock, ClosedWire, FetchError, FetchSettings, Fetched, HttpWire, RecordedWire, Resolver, SystemResolver, Wire,
+    retry_after,
+};

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::request::{Request, SourceId};
+use model::request::{Question, Request, SourceId};
 use newsroom::Newsroom;
-use wire::{FetchSettings, HttpWire, Names, Wire as _};
+use wire::{FetchSettings, Fetched, HttpWire, Names, Wire as _};
 
 use super::{Finding, State, host_of, is_loopback};
 use crate::Context;
@@ -67,8 +67,11 @@ async fn mail(context: &Context, newsroom: &Newsroom, public: bool) -> Finding {
 /// One question to an official host: whether sources can be reached at all, and what time it is there.
 async fn sources_and_clock(newsroom: &Newsroom) -> Vec<Finding> {
     let request = Request { source: SourceId::new("doctor"), url: OFFICIAL.to_owned(), size_bytes_max: 1 << 20 };
-    let answer = match tokio::time::timeout(Duration::from_millis(FETCH_MS_MAX), newsroom.wire.fetch(&request)).await {
-        Ok(Ok(answer)) => answer,
+    let question = Question::plain(request);
+    let limit = Duration::from_millis(FETCH_MS_MAX);
+    let answer = match tokio::time::timeout(limit, newsroom.wire.fetch(&question)).await {
+        Ok(Ok(Fetched::Answer(answer))) => answer,
+        Ok(Ok(Fetched::NotModified)) => return vec![clock_unknown()],
         Ok(Err(error)) => return vec![unreachable(error.to_string()), clock_unknown()],
         Err(_) => return vec![unreachable(format!("{OFFICIAL} did not answer.")), clock_unknown()],
     };
@@ -182,17 +185,20 @@ async fn own_address(context: &Context, newsroom: &Newsroom) -> Finding {
         contact: String::new(),
         allow_private_hosts: vec![host_of(&url).to_owned()],
         timeout_ms_max: FETCH_MS_MAX,
+        tries_max: 1,
+        ..FetchSettings::default()
     };
     let clock = newsroom.clock.clone();
     let request = Request { source: SourceId::new("doctor"), url: url.clone(), size_bytes_max: 1 << 16 };
     let answer = match HttpWire::new(settings, Arc::new(move || clock.real())) {
-        Ok(wire) => wire.fetch(&request).await,
+        Ok(wire) => wire.fetch(&Question::plain(request)).await,
         Err(error) => Err(error),
     };
     let mend = "Start the service (systemctl start tidewaiter), and see that the proxy passes that name on with its Host header (docs/operate/publisher.md).";
     match answer {
-        Ok(answer) if answer.status == 200 => Finding::well(CHECK, format!("{url} answers.")),
-        Ok(answer) => {
+        Ok(Fetched::Answer(answer)) if answer.status == 200 => Finding::well(CHECK, format!("{url} answers.")),
+        Ok(Fetched::NotModified) => Finding::well(CHECK, format!("{url} answers.")),
+        Ok(Fetched::Answer(answer)) => {
             Finding::not_well(CHECK, State::Wrong, format!("{url} answers with status {}.", answer.status), mend)
         }
         Err(error) => Finding::not_well(CHECK, State::Wrong, error.to_string(), mend),

@@ -47,7 +47,8 @@ impl Allowed {
         if self.holds(host) {
             return Ok(found);
         }
-        let (public, private): (Vec<IpAddr>, Vec<IpAddr>) = found.into_iter().partition(|address| is_public(*address));
+        let may_be_reached = |address: &IpAddr| is_public(*address) || self.holds(&address.to_string());
+        let (public, private): (Vec<IpAddr>, Vec<IpAddr>) = found.into_iter().partition(may_be_reached);
         if !public.is_empty() {
             return Ok(public);
         }
@@ -57,6 +58,22 @@ impl Allowed {
         };
         Err(NotPublic { host: plain(host), why })
     }
+
+    /// Whether a proxy may be asked for a name. A name that this machine resolves must have a public address; one that only the proxy
+    /// can resolve is left to the proxy's own rules, unless it is by its form a name of a private network.
+    pub(super) fn through_proxy(&self, host: &str, found: Vec<IpAddr>) -> Result<(), NotPublic> {
+        if found.is_empty() && !self.holds(host) && is_of_a_private_network(host) {
+            return Err(NotPublic { host: plain(host), why: format!("{host} is a name of a private network") });
+        }
+        if found.is_empty() { Ok(()) } else { self.choose(host, found).map(|_| ()) }
+    }
+}
+
+/// Whether a name belongs to a network of one's own: names without a dot, and those set apart by RFC 6761, 6762, 8375 and ICANN.
+fn is_of_a_private_network(host: &str) -> bool {
+    const ENDINGS: [&str; 7] = ["localhost", "local", "internal", "home.arpa", "lan", "intranet", "corp"];
+    let host = plain(host);
+    !host.contains('.') || ENDINGS.iter().any(|ending| host == *ending || host.ends_with(&format!(".{ending}")))
 }
 
 /// One form for one host: lower case, without brackets and without the dot of a full name.
@@ -90,6 +107,10 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, c, d, e, f, high, low] = address.segments();
+    // ISATAP (RFC 5214) leads to the IPv4 address in its last half.
+    if matches!((e, f), (0 | 0x0200, 0x5efe)) {
+        return false;
+    }
     // NAT64 (RFC 6052) is as public as the IPv4 address inside it.
     if [a, b, c, d, e, f] == [0x64, 0xff9b, 0, 0, 0, 0] {
         let ([w, x], [y, z]) = (high.to_be_bytes(), low.to_be_bytes());
@@ -141,6 +162,9 @@ mod tests {
             "2001::1",
             "2001:db8::1",
             "2002:7f00:1::1",
+            "2606:4700::5efe:7f00:1",
+            "2606:4700::200:5efe:a00:1",
+            "::ffff:0:127.0.0.1",
             "3fff::1",
             "5f00::1",
             "fc00::1",
@@ -192,10 +216,31 @@ mod tests {
             "http://[::ffff:7f00:1]/",
             "http://0/",
             "http://user@127.0.0.1/",
+            "http://127.0x0.1/",
+            "http://017700000001/",
+            "http://0x7f000001/",
+            "http://[0:0:0:0:0:ffff:7f00:0001]/",
+            "http://[::127.0.0.1]/",
+            "http://[64:ff9b::127.0.0.1]/",
+            "http://[64:ff9b::10.0.0.1]/",
+            "http://[2002:7f00:1::]/",
+            "http://[fe80::1]/",
+            "http://169.254.169.254/",
+            "http://0xa9fea9fe/",
+            "http://2852039166/",
+            "http://①②⑦.⓪.⓪.①/",
+            "http://127。0。0。1/",
+            "http:127.0.0.1/",
+            "http:/\\127.0.0.1/",
         ] {
             assert!(allowed.check(&Url::parse(text).expect("address")).is_err(), "{text}");
         }
         assert!(allowed.check(&Url::parse("http://8.8.8.8/").expect("address")).is_ok());
+        // What is no address at all is refused before anybody asks whether it is public.
+        for text in ["http://[::ffff:0x7f.1]/", "http://[fe80::1%25eth0]/", "http://256.0.0.1/", "http://0x1ffffffff/"]
+        {
+            assert!(Url::parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]
@@ -210,5 +255,21 @@ mod tests {
         assert_eq!(allowed.choose("two.example", vec![ten, eight]), Ok(vec![eight]));
         assert!(allowed.choose("one.example", vec![ten]).is_err());
         assert!(allowed.choose("none.example", vec![]).is_err());
+        // An address admits every name that leads to it.
+        let loopback = IpAddr::from([127, 0, 0, 1]);
+        assert_eq!(allowed.choose("mirror.example", vec![ten, loopback]), Ok(vec![loopback]));
+    }
+
+    #[test]
+    fn a_proxy_is_not_asked_for_what_is_known_to_be_private() {
+        let allowed = Allowed::new(&["mirror.lan".into()]);
+        let (ten, eight) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([8, 8, 8, 8]));
+        assert!(allowed.through_proxy("a.example", vec![eight]).is_ok());
+        assert!(allowed.through_proxy("a.example", vec![ten]).is_err());
+        assert!(allowed.through_proxy("a.example", vec![]).is_ok());
+        assert!(allowed.through_proxy("mirror.lan", vec![]).is_ok());
+        for name in ["localhost", "intranet", "metadata.google.internal", "printer.local.", "db.LAN"] {
+            assert!(allowed.through_proxy(name, vec![]).is_err(), "{name}");
+        }
     }
 }

@@ -1,7 +1,10 @@
-//! The doors tried for real: recordings on disk, a web server and mail servers on loopback.
+//! The doors tried for real: recordings on disk, web servers (kind and hostile ones) and mail servers on loopback.
 //! One binary for the crate.
 
 mod fetch;
+mod hostile;
+mod manners;
 mod post;
 mod recordings;
+mod server;
 mod warc;

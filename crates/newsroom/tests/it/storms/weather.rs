@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::BoxFuture;
 use model::capture::Answer;
 use model::mail::Mail;
-use model::request::Request;
+use model::request::{Question, Request};
 use newsroom::Clock;
 use store::Fault;
 use store::weather::{Happening, Step, Weather};
 use tokio::sync::Notify;
-use wire::{Accepted, FetchError, Post, PostError, Wire};
+use wire::{Accepted, FetchError, Fetched, Post, PostError, Wire};
 
 use super::world::World;
 
@@ -179,64 +179,68 @@ impl Weather for Sky {
 }
 
 impl Wire for Sky {
-    fn fetch<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Answer, FetchError>> {
-        Box::pin(async move {
-            self.step("fetch").await;
-            let now = self.clock.real();
-            let door = format!("wire {}", request.url);
-            let (drawn, rough) = (self.draw(&door), self.roughness().wire);
-            let url = request.url.clone();
-            let answer = |at, status: Option<u16>| {
-                let page = self.world.page(&request.url, at);
-                Answer {
-                    url: request.url.clone(),
-                    status: status.unwrap_or(page.status),
-                    headers: vec![("content-type".to_owned(), page.kind.to_owned())],
-                    captured_at: now,
-                    body: page.body,
-                }
-            };
-            if drawn % 1000 >= rough {
-                return Ok(answer(now, None));
+    fn fetch<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Result<Fetched, FetchError>> {
+        Box::pin(async move { self.answer(&question.request).await.map(Fetched::Answer) })
+    }
+}
+
+impl Sky {
+    async fn answer(&self, request: &Request) -> Result<Answer, FetchError> {
+        self.step("fetch").await;
+        let now = self.clock.real();
+        let door = format!("wire {}", request.url);
+        let (drawn, rough) = (self.draw(&door), self.roughness().wire);
+        let url = request.url.clone();
+        let answer = |at, status: Option<u16>| {
+            let page = self.world.page(&request.url, at);
+            Answer {
+                url: request.url.clone(),
+                status: status.unwrap_or(page.status),
+                headers: vec![("content-type".to_owned(), page.kind.to_owned())],
+                captured_at: now,
+                body: page.body,
             }
-            let fate = drawn / 1000;
-            let kinds = [
-                "time-out",
-                "unreachable",
-                "broke off",
-                "half a body",
-                "web page instead",
-                "empty",
-                "503",
-                "403",
-                "old answer",
-                "bytes of noise",
-            ];
-            let kind = kinds[(fate % kinds.len() as u64) as usize];
-            self.count(format!("wire: {kind}"));
-            let whole = answer(now, None);
-            let page = |status, body: &[u8]| Answer {
-                status,
-                body: body.to_vec(),
-                headers: vec![("content-type".to_owned(), "text/html".to_owned())],
-                ..whole.clone()
-            };
-            match kind {
-                "time-out" => Err(FetchError::Timeout { url, timeout_ms_max: 120_000 }),
-                "unreachable" => Err(FetchError::Unreachable { url, why: "connection refused".to_owned() }),
-                "broke off" => Err(FetchError::BrokeOff { url, why: "connection reset".to_owned() }),
-                "half a body" => {
-                    let cut = (fate / 16 % (whole.body.len() as u64 + 1)) as usize;
-                    Ok(Answer { body: whole.body[..cut].to_vec(), ..whole })
-                }
-                "web page instead" => Ok(page(200, b"<!DOCTYPE html><html><body>Scheduled maintenance</body></html>")),
-                "empty" => Ok(page(200, b"")),
-                "503" => Ok(page(503, b"<html><body>Service Unavailable</body></html>")),
-                "403" => Ok(page(403, b"<html><body>Access Denied</body></html>")),
-                "old answer" => Ok(answer(now - jiff::SignedDuration::from_hours((fate / 16 % 30) as i64), None)),
-                _ => Ok(Answer { body: whole.body.iter().map(|b| b.rotate_left((b % 7).into())).collect(), ..whole }),
+        };
+        if drawn % 1000 >= rough {
+            return Ok(answer(now, None));
+        }
+        let fate = drawn / 1000;
+        let kinds = [
+            "time-out",
+            "unreachable",
+            "broke off",
+            "half a body",
+            "web page instead",
+            "empty",
+            "503",
+            "403",
+            "old answer",
+            "bytes of noise",
+        ];
+        let kind = kinds[(fate % kinds.len() as u64) as usize];
+        self.count(format!("wire: {kind}"));
+        let whole = answer(now, None);
+        let page = |status, body: &[u8]| Answer {
+            status,
+            body: body.to_vec(),
+            headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+            ..whole.clone()
+        };
+        match kind {
+            "time-out" => Err(FetchError::Timeout { url, timeout_ms_max: 120_000 }),
+            "unreachable" => Err(FetchError::Unreachable { url, why: "connection refused".to_owned() }),
+            "broke off" => Err(FetchError::BrokeOff { url, why: "connection reset".to_owned() }),
+            "half a body" => {
+                let cut = (fate / 16 % (whole.body.len() as u64 + 1)) as usize;
+                Ok(Answer { body: whole.body[..cut].to_vec(), ..whole })
             }
-        })
+            "web page instead" => Ok(page(200, b"<!DOCTYPE html><html><body>Scheduled maintenance</body></html>")),
+            "empty" => Ok(page(200, b"")),
+            "503" => Ok(page(503, b"<html><body>Service Unavailable</body></html>")),
+            "403" => Ok(page(403, b"<html><body>Access Denied</body></html>")),
+            "old answer" => Ok(answer(now - jiff::SignedDuration::from_hours((fate / 16 % 30) as i64), None)),
+            _ => Ok(Answer { body: whole.body.iter().map(|b| b.rotate_left((b % 7).into())).collect(), ..whole }),
+        }
     }
 }
 
