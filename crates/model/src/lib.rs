@@ -3,6 +3,7 @@
 //! Pure: values in, values out; no clock, file, socket or database. Every other room of the house speaks these words,
 //! and no other word for the same thing.
 
+pub mod alarm;
 pub mod article;
 pub mod capture;
 pub mod change;
@@ -22,6 +23,7 @@ pub mod reader;
 pub mod reading;
 pub mod reference;
 pub mod request;
+pub mod silence;
 pub mod snapshot;
 pub mod story;
 pub mod timetable;

@@ -38,9 +38,9 @@ impl Clock {
     pub fn is_set(&self) -> bool {
         self.publishing.load(Ordering::Relaxed) != UNSET
     }
-    /// The publishing clock.
+    /// The publishing clock; where it is not set, the real one.
     pub fn now(&self) -> Timestamp {
-        Self::of(&self.publishing)
+        if self.is_set() { Self::of(&self.publishing) } else { self.real() }
     }
     /// The real clock.
     pub fn real(&self) -> Timestamp {

@@ -38,6 +38,7 @@ impl Newsroom {
         if before.is_some_and(|before| before.sha256 == head.sha256 && before.status == head.status) {
             store::transact!(self.store, |tx| {
                 tx.account(id, "seen", "the bytes of the capture of that address before it", 0, row.as_of).await?;
+                self.count_news(&mut tx, &head, 0).await?;
                 tx.finish_task(row).await
             })?;
             return Ok(());
@@ -70,19 +71,19 @@ impl Newsroom {
         }
         store::transact!(self.store, |tx| {
             let mut notes = notes.clone();
-            let (result, detail, documents) = match &found {
-                Found::Empty => ("empty", "it said that there is nothing".to_owned(), 0),
+            let (result, (detail, news), documents) = match &found {
+                Found::Empty => ("empty", ("it said that there is nothing".to_owned(), 0), 0),
                 Found::Failed(why) => {
                     self.fail(&mut tx, head, why).await?;
-                    ("failed", why.clone(), 0)
+                    ("failed", (why.clone(), 0), 0)
                 }
-                Found::List(_) => ("documents", String::new(), 0),
+                Found::List(_) => ("documents", (String::new(), 0), 0),
                 Found::Renditions(renditions) | Found::Inspection(renditions) => {
-                    let detail = self.receive_renditions(&mut tx, head, renditions).await?;
+                    let told = self.receive_renditions(&mut tx, head, renditions).await?;
                     if matches!(found, Found::Inspection(_)) {
                         self.withdraw_missing(&mut tx, head, renditions, &mut notes).await?;
                     }
-                    ("documents", detail, renditions.len())
+                    ("documents", told, renditions.len())
                 }
             };
             let detail = match &found {
@@ -92,6 +93,7 @@ impl Newsroom {
                 _ => detail,
             };
             tx.account(&head.id, result, &detail, documents, row.as_of).await?;
+            self.count_news(&mut tx, head, news).await?;
             self.note(&mut tx, head, &notes).await?;
             if head.origin == Origin::Live {
                 for request in &requests {
@@ -144,12 +146,13 @@ impl Newsroom {
         self.fail(tx, head, &format!("A part could not be read, at {}: {}{more}", first.place, first.text)).await
     }
 
+    /// Takes in what a capture tells; answers what to say of it, and how many of its tellings were news.
     async fn receive_renditions(
         &self,
         tx: &mut Tx,
         head: &CaptureHead,
         renditions: &[Rendition],
-    ) -> Result<String, Trouble> {
+    ) -> Result<(String, u32), Trouble> {
         let (mut new, mut versions, mut further, mut known) = (0, 0, 0, 0);
         for rendition in renditions {
             match self.receive_rendition(tx, head, rendition).await? {
@@ -163,7 +166,8 @@ impl Newsroom {
                 Receipt::Known => known += 1,
             }
         }
-        Ok(format!("{new} new, {versions} new versions, {further} further tellings, {known} known already"))
+        let detail = format!("{new} new, {versions} new versions, {further} further tellings, {known} known already");
+        Ok((detail, new + versions + further))
     }
 
     /// Says of a past issue that came again with other bytes, and told something new, that it was reprocessed.

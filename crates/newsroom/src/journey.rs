@@ -83,6 +83,7 @@ impl Newsroom {
         }
         store::transact!(self.store, |tx| {
             tx.write_check(&request.source, &request.url, asked_at, result, &detail).await?;
+            self.count_question(&mut tx, &request.source, result != "missed", asked_at).await?;
             tx.move_bookmark(&request.source, &Bookmark { asked_at: Some(asked_at), captured_at, published_on: None })
                 .await
         })?;
@@ -118,6 +119,7 @@ impl Newsroom {
             Task::Deliver(delivery) => self.deliver(&delivery, row).await,
             Task::Edition(edition) => self.bring_out(&edition, row).await,
             Task::Sheet(sheet) => self.bring_out_sheet(&sheet, row).await,
+            Task::Alarm(word) => self.send_alarm(&word, row).await,
         }
     }
 

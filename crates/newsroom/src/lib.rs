@@ -3,10 +3,12 @@
 //! Read [`journey`] first. Whoever changes anything calls a verb of [`Newsroom`]; whoever only shows something may ask the store.
 
 pub mod accounts;
+mod alarms;
 pub mod clock;
 mod deliveries;
 mod desk;
 pub mod editions;
+mod health;
 pub mod inspection;
 mod intake;
 pub mod journey;
@@ -29,12 +31,14 @@ use sources::catalogue::Catalogue;
 use store::{Fault, Store};
 use wire::{Post, Wire};
 
+pub use alarms::Operator;
 pub use clock::Clock;
 pub use deliveries::letters;
 pub use intake::document_history;
 pub use recordings::{ExportError, ExportReport};
 pub use replay::ReplayReport;
 pub use reporting::{Written, check_file};
+pub use timetable::PATIENCE_MINUTES;
 
 /// Why a verb was not done: a wish that cannot be met, or something that broke.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +83,8 @@ pub struct Newsroom {
     pub key: Backstage,
     /// Whether list states are taken without the guard (`replay --trust`).
     pub trust_lists: bool,
+    /// Where alarms go, and which publishers are shut down.
+    pub operator: Operator,
 }
 
 impl std::fmt::Debug for Newsroom {

@@ -49,6 +49,7 @@ impl Newsroom {
                 self.compare_again(&mut tx, &after, state, snapshot).await?;
             }
             tx.account(&head.id, "documents", &detail, 1, row.as_of).await?;
+            self.count_news(&mut tx, head, 1).await?;
             self.note(&mut tx, head, notes).await?;
             self.leave_understanding(&mut tx, head, row).await
         })

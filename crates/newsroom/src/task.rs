@@ -40,6 +40,8 @@ pub enum Task {
     Edition(String),
     /// An inspection sheet at its hour; `export/2026-04-17`.
     Sheet(String),
+    /// Word of an alarm for one place: `id/raised/mail/0`, `id/over/webhook`.
+    Alarm(String),
 }
 
 impl Task {
@@ -52,6 +54,7 @@ impl Task {
             "deliver" => Ok(Task::Deliver(row.subject.clone())),
             "edition" => Ok(Task::Edition(row.subject.clone())),
             "sheet" => Ok(Task::Sheet(row.subject.clone())),
+            "alarm" => Ok(Task::Alarm(row.subject.clone())),
             "fetch" => serde_json::from_str(&row.detail).map(Task::Fetch).map_err(|_| {
                 Trouble::refuse("This task's request cannot be read; it was written by another version of tidewaiter.")
             }),
@@ -70,6 +73,7 @@ impl Task {
             Task::Deliver(delivery) => ("deliver", delivery.clone(), String::new()),
             Task::Edition(edition) => ("edition", edition.clone(), String::new()),
             Task::Sheet(sheet) => ("sheet", sheet.clone(), String::new()),
+            Task::Alarm(word) => ("alarm", word.clone(), String::new()),
             Task::Fetch(request) => ("fetch", request.url.clone(), serde_json::to_string(request).unwrap_or_default()),
         };
         NewTask { kind: kind.to_owned(), subject, detail, as_of, run_at }

@@ -14,10 +14,20 @@ use crate::{Newsroom, Trouble};
 
 /// How long a product waits, from its hour, for what came before its hour to be read, in minutes. A capture that cannot be read is tried
 /// for hours, and must not hold a day back.
-const PATIENCE_MINUTES: i64 = 5;
+pub const PATIENCE_MINUTES: i64 = 5;
 
 /// After how long a product that waits looks again, in seconds.
 const LOOK_AGAIN_SECONDS: i64 = 2;
+
+/// Under which key the house remembers from when on a title's timetable is kept.
+fn since_key(title: &Title) -> String {
+    format!("timetable.since/{}", title.slug)
+}
+
+/// An instant that the house remembers.
+fn instant(text: Option<String>) -> Option<Timestamp> {
+    text.and_then(|text| text.parse().ok())
+}
 
 /// A product of a title's day, as tasks and alarms name it: `export/2026-04-17`.
 pub(crate) fn name(title: &TitleSlug, day: Date) -> String {
@@ -50,9 +60,7 @@ impl Newsroom {
     /// From when on a title's timetable is kept: the hours before it were nobody's. A house that was begun within the last day begins with
     /// its first instant; a title that is added to it, when it is first seen here.
     async fn since(&self, tx: &mut Tx, title: &Title, now: Timestamp) -> Result<Timestamp, Trouble> {
-        let instant = |text: Option<String>| text.and_then(|text| text.parse::<Timestamp>().ok());
-        let key = format!("timetable.since/{}", title.slug);
-        if let Some(since) = instant(tx.remembered(&key).await?) {
+        if let Some(since) = self.kept_since(tx, title).await? {
             return Ok(since);
         }
         let yesterday = now.checked_sub(24.hours()).unwrap_or(now);
@@ -67,7 +75,12 @@ impl Newsroom {
             now
         };
         tx.remember("timetable.since", &now.to_string()).await?;
-        Ok(instant(Some(tx.remember(&key, &since.to_string()).await?)).unwrap_or(since))
+        Ok(instant(Some(tx.remember(&since_key(title), &since.to_string()).await?)).unwrap_or(since))
+    }
+
+    /// From when on a title's timetable is kept; `None`: it is not kept here, as in practice.
+    pub(crate) async fn kept_since(&self, tx: &mut Tx, title: &Title) -> Result<Option<Timestamp>, Trouble> {
+        Ok(instant(tx.remembered(&since_key(title)).await?))
     }
 
     /// The first edition of a title that is due and not out. Frozen by hand and not sent counts as not out, where it is the last one due.

@@ -2,11 +2,13 @@
 //!
 //! Pure, and it never decides who may read: whatever shows an article takes a [`model::wall::Shown`].
 
+pub mod alarm;
 pub mod assets;
 pub mod body;
 pub mod dates;
 pub mod edition;
 pub mod feed;
+pub mod health;
 pub mod inspection;
 pub mod mail;
 pub mod markup;

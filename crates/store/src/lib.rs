@@ -2,6 +2,7 @@
 //!
 //! SQL is written once, in what both engines understand; what must differ stands in [`engine`].
 
+mod alarms;
 mod articles;
 mod backup;
 mod captures;
@@ -9,6 +10,7 @@ mod deliveries;
 mod documents;
 mod editions;
 pub mod engine;
+mod habits;
 mod house;
 mod ledger;
 mod lists;
@@ -18,6 +20,7 @@ mod stories;
 mod tasks;
 pub mod weather;
 
+pub use alarms::GivenUp;
 pub use backup::{CaptureBytes, Restored, Sums};
 pub use captures::{CaptureAccount, CaptureFilter, Cupboard, KeptCapture, ListedCapture};
 pub use deliveries::QueuedDelivery;

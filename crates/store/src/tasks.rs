@@ -216,7 +216,19 @@ impl Tx {
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
-        if ended == 1 { Ok(()) } else { Err(Fault::TakenOver { task: row.id.clone() }) }
+        if ended != 1 {
+            return Err(Fault::TakenOver { task: row.id.clone() });
+        }
+        // An earlier task of the same that was given up is done with it.
+        on!(self, |c| sqlx::query(
+            "update tasks set state = 'done' where state = 'failed' and kind = $1 and subject = $2"
+        )
+        .bind(&row.kind)
+        .bind(&row.subject)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
     }
 
     /// Gives a task back, to be tried again at that instant; without one it is given up.

@@ -63,6 +63,24 @@ pub const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "alarms.mail",
+        default: "",
+        about: "who is mailed when a source falls silent, a list state is held, an edition is not out: addresses between commas",
+        secret: false,
+    },
+    Setting {
+        key: "alarms.webhook",
+        default: "",
+        about: "an http or https address that gets each alarm as JSON",
+        secret: true,
+    },
+    Setting {
+        key: "sources.shutdowns",
+        default: "",
+        about: "times in which the publishers of a jurisdiction are shut down, such as US 2025-10-01..2025-11-12, or US 2025-10-01.. while it goes on",
+        secret: false,
+    },
+    Setting {
         key: "fetch.contact",
         default: "operator not named",
         about: "how a publisher reaches the operator; stands in the User-Agent",
@@ -173,9 +191,13 @@ impl Config {
     }
 }
 
-/// An address keeps its scheme and host; what stands before the `@` is masked.
+/// An address keeps its scheme and host; what stands before the `@`, and the path of a web address, are masked.
 fn mask(value: &str) -> String {
     match (value.split_once("://"), value.rsplit_once('@')) {
+        (Some((scheme @ ("http" | "https"), rest)), _) => {
+            let host = rest.split(['/', '?']).next().unwrap_or_default();
+            format!("{scheme}://{}/[masked]", host.rsplit('@').next().unwrap_or_default())
+        }
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://[masked]@{host}"),
         _ => value.to_owned(),
     }
@@ -231,5 +253,7 @@ mod tests {
     fn a_password_is_not_shown() {
         assert_eq!(mask("smtps://ada:secret@mail.example"), "smtps://[masked]@mail.example");
         assert_eq!(mask("folder"), "folder");
+        assert_eq!(mask("https://hooks.example/T0/s3cret?k=s"), "https://hooks.example/[masked]");
+        assert_eq!(mask("https://ada:s3cret@hooks.example"), "https://hooks.example/[masked]");
     }
 }

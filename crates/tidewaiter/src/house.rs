@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use model::reader::Email;
+use model::silence::Shutdown;
 use model::title::{Publisher, Section, SheetHour, Title, TitleSlug};
 use model::wall::Backstage;
 use model::{TimeZone, Timestamp};
-use newsroom::{Clock, Newsroom};
+use newsroom::{Clock, Newsroom, Operator};
 use sources::Catalogue;
 use store::Store;
-use wire::{ClosedWire, FetchSettings, FolderPost, HttpWire, Post, SmtpPost, Wire};
+use wire::{ClosedWire, FetchSettings, FolderPost, Hook, HttpHook, HttpWire, Post, SmtpPost, Wire};
 
 use crate::config::Config;
 use crate::ending::Ending;
@@ -40,6 +41,7 @@ pub async fn open_with(place: &Place, config: &Config, key: Backstage, titles: &
     let clock = place.now.map_or_else(Clock::real_time, Clock::standing_at);
     // What is wrong with the settings is told before anything is made.
     let post = post(config, &place.data, &from)?;
+    let operator = operator(config)?;
     let store = open_store(place).await?;
     let newsroom = Newsroom {
         wire: wire(config, &clock),
@@ -51,6 +53,7 @@ pub async fn open_with(place: &Place, config: &Config, key: Backstage, titles: &
         from,
         key,
         trust_lists: false,
+        operator,
     };
     newsroom.prepare(titles).await?;
     if place.now.is_some() && newsroom.store.read().await?.has_live_capture().await? {
@@ -59,6 +62,24 @@ pub async fn open_with(place: &Place, config: &Config, key: Backstage, titles: &
         ));
     }
     Ok(newsroom)
+}
+
+/// Where alarms go, and which publishers are shut down.
+fn operator(config: &Config) -> Result<Operator, Ending> {
+    let mail = config.list("alarms.mail").iter().map(|address| Email::parse(address)).collect::<Result<_, _>>();
+    let shutdowns = config.list("sources.shutdowns").iter().map(|text| Shutdown::parse(text)).collect::<Result<_, _>>();
+    let hook = match config.get("alarms.webhook") {
+        "" => None,
+        address => {
+            let hook = HttpHook::new(address).map_err(|error| Ending::wrong(format!("alarms.webhook: {error}")))?;
+            Some(Arc::new(hook) as Arc<dyn Hook>)
+        }
+    };
+    Ok(Operator {
+        mail: mail.map_err(|sentence| Ending::wrong(format!("alarms.mail: {sentence}")))?,
+        hook,
+        shutdowns: shutdowns.map_err(|sentence| Ending::wrong(format!("sources.shutdowns: {sentence}.")))?,
+    })
 }
 
 /// Opens the store, made and migrated where it must be.

@@ -47,6 +47,7 @@ fn understood(path: &str) -> &'static [&'static str] {
     match path {
         "/sign-in" | "/sign-up" => &["return_to"],
         "/editions" => &["before"],
+        "/readyz" => &["edition"],
         _ => &[],
     }
 }

@@ -4,11 +4,13 @@
 //! caller's clock, from a recording or from the letter.
 
 mod headers;
+mod hook;
 mod names;
 pub mod post;
 pub mod warc;
 pub mod wire;
 
+pub use hook::{Hook, HttpHook};
 pub use names::Names;
 pub use post::{Accepted, FolderPost, Letter, Post, PostError, SmtpPost, compose, letters};
 pub use warc::{Payload, WarcError, WarcReader, WarcRecord, WarcWriter};

@@ -128,6 +128,7 @@ pub async fn newsroom_at(url: &str, folder: &tempfile::TempDir, clock: Clock) ->
         from,
         key: Backstage::key(),
         trust_lists: false,
+        operator: newsroom::Operator::default(),
     };
     let titles = [
         title(

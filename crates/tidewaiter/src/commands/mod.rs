@@ -1,5 +1,6 @@
 //! The commands, a file each; their words are those of the manual.
 
+mod alarms;
 mod backup;
 mod capture;
 mod changes;
@@ -65,6 +66,8 @@ pub(crate) enum Command {
     Edition(edition::Args),
     /// What became of every document received.
     Ledger(ledger::Args),
+    /// What is wrong now, or was.
+    Alarms(alarms::Args),
     /// Publications.
     Titles(titles::Args),
     /// Readers and their licences.
@@ -101,6 +104,7 @@ impl Command {
             Command::Story(args) => stories::one(context, args).await,
             Command::Edition(args) => edition::run(context, args).await,
             Command::Ledger(args) => ledger::run(context, args).await,
+            Command::Alarms(args) => alarms::run(context, args).await,
             Command::Titles(args) => titles::run(context, args).await,
             Command::Readers(args) => readers::run(context, args).await,
             Command::Staff(args) => staff::run(context, args).await,

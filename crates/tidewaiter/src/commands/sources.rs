@@ -34,6 +34,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let (since, _) = newsroom.span_of(newsroom.day_of(newsroom.clock.now()));
     let mut tx = newsroom.store.read().await?;
     let health = tx.source_health(since).await?;
+    let voices = newsroom.voices(&mut tx).await?;
     let only = match &args.verb {
         Verb::List => None,
         Verb::Show { source } => Some(source.as_str()),
@@ -49,6 +50,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
             bookmark.asked_at.map(|at| at + jiff::SignedDuration::from_mins(i64::from(stanza.every_minutes)));
         let zone = &newsroom.publisher.zone;
         let time = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| told(at, zone));
+        let voice = voices.iter().find(|(source, _)| *source == stanza.slug).map(|(_, voice)| voice);
+        let heard = voice.map_or(String::new(), |voice| press::health::voice(voice, zone));
         let captured = known.map(|(_, at, ..)| *at);
         let (today, failed) = known.map_or((0, 0), |(_, _, today, failed)| (*today, *failed));
         records.push(json!({
@@ -56,7 +59,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
             "official": stanza.official, "addresses": stanza.addresses, "language": stanza.language, "zone": stanza.zone,
             "every_minutes": stanza.every_minutes, "weekly_norm": stanza.weekly_norm, "rights": stanza.rights,
             "not_covered": stanza.not_covered, "list": stanza.list, "last_capture": captured, "last_asked": bookmark.asked_at,
-            "next": next, "captures_today": today, "failed_today": failed,
+            "voice": voice.map(model::silence::Voice::as_str), "heard": heard, "next": next, "captures_today": today, "failed_today": failed,
         }));
         rows.push(vec![
             stanza.slug.to_string(),
@@ -65,6 +68,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
             format!("next {}", next.map_or("when first asked".to_owned(), |at| told(at, zone))),
             format!("{today} today"),
             if failed > 0 { format!("{failed} failed") } else { String::new() },
+            heard,
         ]);
     }
     if context.json {

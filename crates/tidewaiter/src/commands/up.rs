@@ -125,32 +125,54 @@ pub(crate) async fn serve(
     }
 }
 
-/// Works until told to stop: tasks as they come; in rounds, what is due at sources and at closes.
+/// Works until told to stop: tasks as they come; beside them, in rounds, what is due at sources, and what is due at hours. A slow host
+/// holds up neither an edition nor an alarm.
 pub(crate) async fn work(newsroom: Newsroom, wake: Arc<Notify>, stopped: watch::Receiver<bool>) {
-    let mut next_round = tokio::time::Instant::now();
-    while !*stopped.borrow() {
-        let mut outcome = tasks(&newsroom).await;
-        if outcome.is_ok() && tokio::time::Instant::now() >= next_round {
-            outcome = lead(&newsroom).await;
-            next_round = tokio::time::Instant::now() + ROUND_EVERY;
+    let tasks = async {
+        while !*stopped.borrow() {
+            let worked = tasks(&newsroom).await;
+            rest_after(worked).await;
+            tokio::select! {
+                () = wake.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
         }
-        if let Err(trouble) = outcome {
-            tracing::error!("A round of work failed and is tried again: {trouble}");
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        }
-        tokio::select! {
-            () = wake.notified() => {}
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-        }
-    }
+    };
+    let sources = in_rounds(&newsroom, &stopped, || ask_sources(&newsroom));
+    let hours = in_rounds(&newsroom, &stopped, || look_at_the_clock(&newsroom));
+    tokio::join!(tasks, sources, hours);
     if let Err(trouble) = newsroom.stop_leading().await {
         tracing::warn!("Another process may wait three minutes before it leads the rounds: {trouble}");
     }
 }
 
-/// A round, where no other process leads them.
-async fn lead(newsroom: &Newsroom) -> Result<(), Trouble> {
-    if newsroom.leads().await? { round(newsroom).await } else { Ok(()) }
+/// Does a thing in each round that this process leads, until told to stop.
+async fn in_rounds<F: Future<Output = Result<(), Trouble>>>(
+    newsroom: &Newsroom,
+    stopped: &watch::Receiver<bool>,
+    round: impl Fn() -> F,
+) {
+    let mut told = stopped.clone();
+    while !*stopped.borrow() {
+        let done = match newsroom.leads().await {
+            Ok(true) => round().await,
+            Ok(false) => Ok(()),
+            Err(trouble) => Err(trouble),
+        };
+        rest_after(done).await;
+        tokio::select! {
+            _ = told.wait_for(|stop| *stop) => {}
+            () = tokio::time::sleep(ROUND_EVERY) => {}
+        }
+    }
+}
+
+/// What fails is told, and tried again after a second.
+async fn rest_after(outcome: Result<(), Trouble>) {
+    if let Err(trouble) = outcome {
+        tracing::error!("A round of work failed and is tried again: {trouble}");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
 }
 
 async fn tasks(newsroom: &Newsroom) -> Result<(), Trouble> {
@@ -160,15 +182,25 @@ async fn tasks(newsroom: &Newsroom) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn round(newsroom: &Newsroom) -> Result<(), Trouble> {
+/// Asks the sources that are due. In practice the world is not asked.
+async fn ask_sources(newsroom: &Newsroom) -> Result<(), Trouble> {
+    if !newsroom.clock.is_set() {
+        newsroom.fetch(&[]).await?;
+    }
+    Ok(())
+}
+
+/// Brings out what is due, publishes what no edition brings out, and looks for what is wrong. In practice nothing is sent by itself.
+async fn look_at_the_clock(newsroom: &Newsroom) -> Result<(), Trouble> {
+    let now = newsroom.clock.now();
     if newsroom.clock.is_set() {
-        // Practice: the world is not asked, and nothing is sent by itself.
-        newsroom.publish_due(newsroom.clock.now()).await?;
+        newsroom.publish_due(now).await?;
         return Ok(());
     }
-    newsroom.fetch(&[]).await?;
-    newsroom.publish_due(newsroom.clock.now()).await?;
-    newsroom.keep_timetable().await
+    newsroom.keep_timetable().await?;
+    // An edition publishes what is due at its hour, once everything before it is read; what is due and in no edition follows then.
+    newsroom.publish_due(now - jiff::SignedDuration::from_mins(newsroom::PATIENCE_MINUTES)).await?;
+    newsroom.watch().await
 }
 
 async fn wait_for_signal() {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -158,10 +158,33 @@ pub(crate) async fn alive() -> Answer {
     bare(StatusCode::OK, "alive\n")
 }
 
-/// `/readyz`: the store answers.
-pub(crate) async fn ready(State(app): State<App>) -> Answer {
-    match app.newsroom.titles().await {
-        Ok(_) => bare(StatusCode::OK, "ready\n"),
-        Err(_) => bare(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n"),
+/// What `/readyz` may be asked besides.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Readiness {
+    edition: Option<String>,
+}
+
+/// `/readyz`: the store answers. `/readyz?edition=today`: and no edition is overdue; what a dead-man's switch asks from outside.
+pub(crate) async fn ready(State(app): State<App>, Query(asked): Query<Readiness>) -> Answer {
+    let plain = |status: StatusCode, sentence: String| {
+        (status, [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")], sentence).into_response()
+    };
+    match asked.edition.as_deref() {
+        None => match app.newsroom.titles().await {
+            Ok(_) => bare(StatusCode::OK, "ready\n"),
+            Err(_) => bare(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n"),
+        },
+        Some("today") => match app.newsroom.overdue().await {
+            Ok(overdue) if overdue.is_empty() => bare(StatusCode::OK, "ready; no edition is overdue\n"),
+            Ok(overdue) => {
+                let line = |(title, due): &(model::title::Title, model::timetable::Due)| {
+                    let hour = press::dates::moment_day(due.at, &title.zone);
+                    format!("The edition of {} of {} was due {hour} and is not out.\n", due.day, title.name)
+                };
+                plain(StatusCode::SERVICE_UNAVAILABLE, overdue.iter().map(line).collect())
+            }
+            Err(_) => bare(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n"),
+        },
+        Some(_) => bare(StatusCode::NOT_FOUND, "edition takes today\n"),
     }
 }

@@ -66,6 +66,7 @@ impl House {
             from,
             key: Backstage::key(),
             trust_lists: false,
+            operator: newsroom::Operator::default(),
         };
         let titles = [
             title("export", "Export Daily", &[Section::ExportControls, Section::Policy]),

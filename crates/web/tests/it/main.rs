@@ -1,6 +1,6 @@
 //! The web as visitors meet it, in process: the wall on every route, ways in, doors.
 
+mod hours;
 mod house;
-mod sheet;
 mod wall;
 mod ways_in;

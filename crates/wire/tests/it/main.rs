@@ -2,6 +2,7 @@
 //! One binary for the crate.
 
 mod fetch;
+mod hook;
 mod hostile;
 mod manners;
 mod post;

@@ -1,4 +1,4 @@
-//! The page of the inspection sheet: before its hour, at it, and on days that have none.
+//! What hangs on hours: the page of the inspection sheet, and whether an edition that is due is out.
 
 use axum::http::StatusCode;
 use model::capture::{Answer, Origin};
@@ -49,4 +49,33 @@ async fn the_sheet_comes_at_its_hour_and_only_on_business_days() {
     assert!(page.contains("Nothing filed in scope") && !page.contains("Photonic"));
     let (_, front, _) = house.get("/editions/2026-04-17", None).await;
     assert!(front.contains("href=\"/editions/2026-04-17/inspection\""), "the day leads to its sheet");
+}
+
+#[tokio::test]
+async fn a_dead_mans_switch_is_told_of_an_edition_that_is_not_out() {
+    let house = House::open().await;
+    let ask = async || house.get("/readyz?edition=today", None).await;
+    let (status, said, _) = ask().await;
+    assert_eq!((status, said.as_str()), (StatusCode::OK, "ready; no edition is overdue\n"), "no timetable is kept yet");
+    house.newsroom.clock.set(at("2026-04-16T20:00:00Z"));
+    house.newsroom.keep_timetable().await.expect("kept");
+    for (now, status) in [
+        ("2026-04-17T10:00:00Z", StatusCode::OK),
+        ("2026-04-17T10:10:00Z", StatusCode::OK),
+        ("2026-04-17T10:10:01Z", StatusCode::SERVICE_UNAVAILABLE),
+        ("2026-04-18T15:00:00Z", StatusCode::SERVICE_UNAVAILABLE),
+    ] {
+        house.newsroom.clock.set(at(now));
+        assert_eq!(ask().await.0, status, "{now}");
+    }
+    let sentence = "The edition of 2026-04-17 of Export Daily was due Fri Apr 17, 06:00 ET and is not out.\n";
+    assert!(ask().await.1.contains(sentence));
+    assert_eq!(house.get("/readyz", None).await.0, StatusCode::OK, "the store answers all the same");
+    house.newsroom.keep_timetable().await.expect("kept");
+    house.newsroom.run_ready().await.expect("worked");
+    assert_eq!(ask().await.0, StatusCode::OK);
+    let (status, _, answer) = house.get("/readyz?edition=today&x=1", None).await;
+    assert_eq!(status, StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(answer.headers()["location"], "/readyz?edition=today");
+    assert_eq!(house.get("/readyz?edition=tomorrow", None).await.0, StatusCode::NOT_FOUND);
 }
