@@ -85,6 +85,8 @@ pub struct Newsroom {
     pub trust_lists: bool,
     /// Where alarms go, and which publishers are shut down.
     pub operator: Operator,
+    /// How long a claimed task, and the lead, belong to this worker without a sign of life.
+    pub lease: jiff::SignedDuration,
 }
 
 impl std::fmt::Debug for Newsroom {

@@ -11,15 +11,15 @@ use crate::{Newsroom, Trouble};
 /// How often a task is begun before it is given up and an operator must look.
 const ATTEMPTS_MAX: i64 = 8;
 
-/// How long a claimed task belongs to its worker without a sign of life. The clocks of two hosts may differ by a minute and more: a
-/// lease that was just prolonged must not look over to the fastest of them.
-pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(180);
+/// How long a claimed task belongs to its worker without a sign of life, where the settings say nothing else. The clocks of two hosts
+/// may differ by a minute and more: a lease that was just prolonged must not look over to the fastest of them.
+pub const LEASE_USUAL: SignedDuration = SignedDuration::from_secs(180);
+
+/// A worker that is at a task prolongs its lease so often before it runs out: a slow one keeps it, a stopped or killed one loses it.
+const PROLONGED_TIMES: u32 = 6;
 
 /// The lease of whoever asks sources and looks at the clock.
 const ROUNDS: &str = "rounds";
-
-/// How often a worker that is at a task prolongs its lease: a slow one keeps it, a stopped or killed one loses it.
-const PROLONG_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// A piece of journey left to do, safe to do twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,13 +95,13 @@ impl Newsroom {
     /// shows no sign of life loses it after three minutes, one of this machine that is dead at once.
     pub async fn leads(&self) -> Result<bool, Trouble> {
         let (me, now) = (crate::worker::name(), self.clock.real());
-        if self.store.hold_lease(ROUNDS, me, now, now + LEASE).await? {
+        if self.store.hold_lease(ROUNDS, me, now, now + self.lease).await? {
             return Ok(true);
         }
         match self.store.lease(ROUNDS).await? {
             Some((leader, _)) if crate::worker::is_dead(&leader) => {
                 self.store.end_lease(ROUNDS, &leader).await?;
-                Ok(self.store.hold_lease(ROUNDS, me, now, now + LEASE).await?)
+                Ok(self.store.hold_lease(ROUNDS, me, now, now + self.lease).await?)
             }
             _ => Ok(false),
         }
@@ -114,18 +114,19 @@ impl Newsroom {
 
     pub(crate) async fn claim(&self) -> Result<Option<TaskRow>, Trouble> {
         let now = self.clock.real();
-        Ok(self.store.claim_task(crate::worker::name(), "", now, now + LEASE).await?)
+        Ok(self.store.claim_task(crate::worker::name(), "", now, now + self.lease).await?)
     }
 
     /// Does a claimed task and prolongs its lease meanwhile. Whoever has lost the lease stops: nothing of what was begun is committed,
     /// for the end of a task stands in the transaction of its effects.
     pub(crate) async fn run_leased(&self, row: &TaskRow) -> Result<(), Trouble> {
+        let prolong_every = self.lease.unsigned_abs() / PROLONGED_TIMES;
         let mut work = std::pin::pin!(self.run(row));
         loop {
             tokio::select! {
                 biased;
                 done = &mut work => return done,
-                () = tokio::time::sleep(PROLONG_EVERY) => match self.store.renew_task(row, self.clock.real() + LEASE).await {
+                () = tokio::time::sleep(prolong_every) => match self.store.renew_task(row, self.clock.real() + self.lease).await {
                     Ok(true) => {}
                     Ok(false) => return Err(Trouble::Fault(store::Fault::TakenOver { task: row.id.clone() })),
                     Err(fault) => tracing::warn!(task.kind = %row.kind, task.subject = %row.subject, "A lease could not be prolonged: {fault}"),

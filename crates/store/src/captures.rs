@@ -4,13 +4,16 @@ mod listing;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use model::capture::{Answer, CaptureHead, CaptureId, Origin, Sha256};
 use model::note::Note;
 use model::request::{Bookmark, SourceId, Validators};
 use model::{Date, Timestamp};
+use object_store::aws::AmazonS3Builder;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use object_store::prefix::PrefixStore;
+use object_store::{BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig};
 use sha2::Digest as _;
 
 use crate::engine::on;
@@ -29,16 +32,83 @@ pub(crate) fn sha256(bytes: &[u8]) -> Sha256 {
 pub struct Cupboard {
     pub(crate) objects: Arc<dyn ObjectStore>,
     pub(crate) weather: Option<Arc<dyn Weather>>,
+    pub(crate) in_bucket: bool,
 }
 
+/// A bucket that speaks the S3 protocol: shared by all processes and hosts of a house.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bucket {
+    /// `s3://bucket/prefix`; the prefix may be empty.
+    pub address: String,
+    /// The server, where it is not Amazon's: `https://s3.example`.
+    pub endpoint: Option<String>,
+    /// `us-east-1`.
+    pub region: String,
+    /// Key and secret; `None`: what the machine itself has been given.
+    pub key: Option<(String, String)>,
+}
+
+impl std::fmt::Debug for Bucket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bucket({})", self.address)
+    }
+}
+
+/// How long one question to a bucket may be repeated before the task that asks is given back.
+const BUCKET_PATIENCE: Duration = Duration::from_secs(30);
+/// The longest that one answer of a bucket may take: a list of 60 MB over a slow line.
+const BUCKET_WAIT: Duration = Duration::from_secs(60);
+
 impl Cupboard {
+    /// A bucket. Nothing is asked of it yet.
+    pub fn bucket(bucket: &Bucket) -> Result<Self, Fault> {
+        let fault = |error: String| Fault::Cupboard { doing: format!("open {}", bucket.address), error };
+        let place = bucket.address.strip_prefix("s3://").unwrap_or_default();
+        let (name, prefix) = place.split_once('/').unwrap_or((place, ""));
+        if name.is_empty() {
+            return Err(Fault::Open(format!(
+                "'{}' names no bucket; an example is s3://captures/daily.",
+                bucket.address
+            )));
+        }
+        let retry = RetryConfig {
+            max_retries: 6,
+            retry_timeout: BUCKET_PATIENCE,
+            backoff: BackoffConfig {
+                init_backoff: Duration::from_millis(100),
+                max_backoff: Duration::from_secs(5),
+                base: 2.0,
+            },
+        };
+        let is_clear = bucket.endpoint.as_ref().is_some_and(|endpoint| endpoint.starts_with("http://"));
+        let client = ClientOptions::new()
+            .with_timeout(BUCKET_WAIT)
+            .with_connect_timeout(Duration::from_secs(5))
+            .with_allow_http(is_clear);
+        let mut builder = if bucket.key.is_none() { AmazonS3Builder::from_env() } else { AmazonS3Builder::new() };
+        builder =
+            builder.with_bucket_name(name).with_region(&bucket.region).with_retry(retry).with_client_options(client);
+        if let Some(endpoint) = &bucket.endpoint {
+            builder = builder.with_endpoint(endpoint).with_virtual_hosted_style_request(false);
+        }
+        if let Some((key, secret)) = &bucket.key {
+            builder = builder.with_access_key_id(key).with_secret_access_key(secret);
+        }
+        let objects = builder.build().map_err(|error| fault(error.to_string()))?;
+        let objects: Arc<dyn ObjectStore> = match prefix.trim_matches('/') {
+            "" => Arc::new(objects),
+            prefix => Arc::new(PrefixStore::new(objects, prefix)),
+        };
+        Ok(Self { objects, weather: None, in_bucket: true })
+    }
+
     /// A directory, made if it is missing. Written files are synced, so that a committed row never points at lost bytes.
     pub fn directory(path: &Path) -> Result<Self, Fault> {
         let fault = |error: String| Fault::Cupboard { doing: format!("open {}", path.display()), error };
         std::fs::create_dir_all(path).map_err(|error| fault(error.to_string()))?;
         let objects =
             object_store::local::LocalFileSystem::new_with_prefix(path).map_err(|error| fault(error.to_string()))?;
-        Ok(Self { objects: Arc::new(objects.with_fsync(true)), weather: None })
+        Ok(Self { objects: Arc::new(objects.with_fsync(true)), weather: None, in_bucket: false })
     }
 
     pub(crate) fn path(hash: &Sha256) -> ObjectPath {

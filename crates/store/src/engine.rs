@@ -150,6 +150,17 @@ impl Tx {
         .map_err(|error| Fault::Database { doing: "commit", error })
     }
 
+    /// Lets this transaction lie idle for as long as a slow disk or pipe makes it wait, which the server else ends after seconds.
+    pub(crate) async fn be_patient(&mut self) -> Result<(), Fault> {
+        if self.is_postgres() {
+            on!(self, |c| sqlx::query("set local idle_in_transaction_session_timeout = 0")
+                .execute(c)
+                .await
+                .map(|_| ()))?;
+        }
+        Ok(())
+    }
+
     /// The suffix that makes a claim skip rows that another worker holds. SQLite has one writer and needs none.
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self, Tx::Postgres(_))
@@ -159,13 +170,23 @@ impl Tx {
 impl Store {
     /// Opens (and makes, and migrates) a store: `sqlite:///path/file.db` or `postgres://user@host/name`; captures lie in `captures`.
     pub async fn open(url: &str, captures: &Path) -> Result<Self, Fault> {
-        let store = Self::connect(url, captures).await?;
+        Self::open_with(url, Cupboard::directory(captures)?).await
+    }
+
+    /// Opens a store whose captures lie in that cupboard.
+    pub async fn open_with(url: &str, cupboard: Cupboard) -> Result<Self, Fault> {
+        let store = Self::connect_with(url, cupboard).await?;
         store.migrate().await?;
         Ok(store)
     }
 
     /// Reaches a store, or makes an empty one without tables, as [`Store::restore`] fills it.
     pub async fn connect(url: &str, captures: &Path) -> Result<Self, Fault> {
+        Self::connect_with(url, Cupboard::directory(captures)?).await
+    }
+
+    /// [`Store::connect`], with the captures in that cupboard.
+    pub async fn connect_with(url: &str, cupboard: Cupboard) -> Result<Self, Fault> {
         let engine = if url.starts_with("sqlite:") {
             Engine::Sqlite(open_sqlite(url).await?)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -176,7 +197,7 @@ impl Store {
                 "The database address begins with '{scheme}:', which is no engine of ours; give sqlite:///path/to/file.db or postgres://user@host/database."
             )));
         };
-        Ok(Self { engine, cupboard: Cupboard::directory(captures)?, weather: None })
+        Ok(Self { engine, cupboard, weather: None })
     }
 
     /// The captures' bytes.
@@ -278,7 +299,9 @@ async fn open_postgres(url: &str) -> Result<PgPool, Fault> {
             ))
         })?
         .application_name("tidewaiter")
-        .options([("timezone", "UTC")]);
+        // A process that is stopped in the midst of a transaction would hold its locks for as long as it is: the server ends it. No
+        // transaction of ours lies idle between two statements for so long.
+        .options([("timezone", "UTC"), ("idle_in_transaction_session_timeout", "15s")]);
     let place = options.get_database().unwrap_or("the default database").to_owned();
     let place = format!("{place} on {}", options.get_host());
     let unreachable = |error: sqlx::Error| -> Fault {

@@ -22,7 +22,7 @@ pub mod weather;
 
 pub use alarms::GivenUp;
 pub use backup::{CaptureBytes, Restored, Sums};
-pub use captures::{CaptureAccount, CaptureFilter, Cupboard, KeptCapture, ListedCapture};
+pub use captures::{Bucket, CaptureAccount, CaptureFilter, Cupboard, KeptCapture, ListedCapture};
 pub use deliveries::QueuedDelivery;
 pub use documents::{DocumentFilter, ListedDocument, VersionRow};
 pub use editions::{EditionRow, Placement};

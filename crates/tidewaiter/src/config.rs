@@ -51,6 +51,32 @@ pub const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "captures.bucket",
+        default: "",
+        about: "where captures lie that several hosts share, such as s3://bucket/prefix; empty: in the data directory",
+        secret: false,
+    },
+    Setting {
+        key: "captures.endpoint",
+        default: "",
+        about: "the bucket's server, such as https://s3.example; empty: Amazon's of that region",
+        secret: false,
+    },
+    Setting { key: "captures.region", default: "us-east-1", about: "the bucket's region", secret: false },
+    Setting {
+        key: "captures.key",
+        default: "",
+        about: "the bucket's access key; empty: what the machine itself has been given",
+        secret: false,
+    },
+    Setting { key: "captures.secret", default: "", about: "the secret of that key", secret: true },
+    Setting {
+        key: "work.lease_seconds",
+        default: "180",
+        about: "how long a task belongs to a worker that shows no sign of life; more than the clocks of two hosts differ, twice",
+        secret: false,
+    },
+    Setting {
         key: "mail.post",
         default: "folder",
         about: "'folder' (letters as .eml files in the data directory), or smtp://host:port, smtps://user:password@host, smtp+starttls://…",
@@ -199,6 +225,8 @@ fn mask(value: &str) -> String {
             format!("{scheme}://{}/[masked]", host.rsplit('@').next().unwrap_or_default())
         }
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://[masked]@{host}"),
+        // What is no address, and not one of the words that a secret setting may be, is a secret as a whole.
+        (None, _) if !matches!(value, "" | "folder") => "[masked]".to_owned(),
         _ => value.to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use model::wall::Backstage;
 use model::{TimeZone, Timestamp};
 use newsroom::{Clock, Newsroom, Operator};
 use sources::Catalogue;
-use store::Store;
+use store::{Bucket, Cupboard, Store};
 use wire::{ClosedWire, FetchSettings, FolderPost, Hook, HttpHook, HttpWire, Post, SmtpPost, Wire};
 
 use crate::config::Config;
@@ -40,9 +40,16 @@ pub async fn open_with(place: &Place, config: &Config, key: Backstage, titles: &
         Email::parse(config.get("mail.from")).map_err(|sentence| Ending::wrong(format!("mail.from: {sentence}")))?;
     let clock = place.now.map_or_else(Clock::real_time, Clock::standing_at);
     // What is wrong with the settings is told before anything is made.
+    let lease = match config.get("work.lease_seconds").parse::<i64>() {
+        Ok(seconds @ 1..=3600) => jiff::SignedDuration::from_secs(seconds),
+        _ => {
+            let said = config.get("work.lease_seconds");
+            return Err(Ending::wrong(format!("work.lease_seconds is '{said}'; it is a number from 1 to 3600.")));
+        }
+    };
     let post = post(config, &place.data, &from)?;
     let operator = operator(config)?;
-    let store = open_store(place).await?;
+    let store = open_store(place, config).await?;
     let newsroom = Newsroom {
         wire: wire(config, &clock),
         post,
@@ -54,6 +61,7 @@ pub async fn open_with(place: &Place, config: &Config, key: Backstage, titles: &
         key,
         trust_lists: false,
         operator,
+        lease,
     };
     newsroom.prepare(titles).await?;
     if place.now.is_some() && newsroom.store.read().await?.has_live_capture().await? {
@@ -83,13 +91,13 @@ fn operator(config: &Config) -> Result<Operator, Ending> {
 }
 
 /// Opens the store, made and migrated where it must be.
-pub(crate) async fn open_store(place: &Place) -> Result<Store, Ending> {
-    Ok(Store::open(&database(place)?, &place.data.join("captures")).await?)
+pub(crate) async fn open_store(place: &Place, config: &Config) -> Result<Store, Ending> {
+    Ok(Store::open_with(&database(place)?, cupboard(place, config)?).await?)
 }
 
 /// Reaches the store as it is, or an empty one, for `restore`.
-pub(crate) async fn connect_store(place: &Place) -> Result<Store, Ending> {
-    Ok(Store::connect(&database(place)?, &place.data.join("captures")).await?)
+pub(crate) async fn connect_store(place: &Place, config: &Config) -> Result<Store, Ending> {
+    Ok(Store::connect_with(&database(place)?, cupboard(place, config)?).await?)
 }
 
 /// The address of the database. The data directory is made.
@@ -106,6 +114,30 @@ fn database(place: &Place) -> Result<String, Ending> {
         return Err(Ending::wrong("--database takes sqlite:///path/to/file.db or postgres://user@host/database."));
     }
     Ok(url)
+}
+
+/// Where captures' bytes lie: in the data directory, or in a bucket that several hosts share.
+fn cupboard(place: &Place, config: &Config) -> Result<Cupboard, Ending> {
+    let address = config.get("captures.bucket");
+    if address.is_empty() {
+        return Ok(Cupboard::directory(&place.data.join("captures"))?);
+    }
+    let some = |key: &str| Some(config.get(key).to_owned()).filter(|value| !value.is_empty());
+    if !address.starts_with("s3://") {
+        return Err(Ending::wrong(format!("captures.bucket is '{address}'; it has the form s3://bucket/prefix.")));
+    }
+    let key = match (some("captures.key"), some("captures.secret")) {
+        (Some(key), Some(secret)) => Some((key, secret)),
+        (None, None) => None,
+        _ => return Err(Ending::wrong("captures.key and captures.secret go together: set both or neither.")),
+    };
+    let bucket = Bucket {
+        address: address.to_owned(),
+        endpoint: some("captures.endpoint"),
+        region: config.get("captures.region").to_owned(),
+        key,
+    };
+    Ok(Cupboard::bucket(&bucket)?)
 }
 
 /// Makes a directory that only its owner may look into: it holds readers' addresses and the house's secret. One that is there stays as

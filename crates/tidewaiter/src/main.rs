@@ -65,6 +65,8 @@ impl Context {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Bucket and fetcher share one; a second one in the same process changes nothing.
+    rustls::crypto::ring::default_provider().install_default().ok();
     let filter = std::env::var("TIDEWAITER_LOG").unwrap_or_else(|_| "warn".to_owned());
     let filter =
         tracing_subscriber::EnvFilter::try_new(&filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));

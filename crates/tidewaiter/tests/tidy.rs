@@ -30,6 +30,9 @@ const OF_ONE_ROOM: &[(&str, &str)] = &[
     ("anyhow", "tidewaiter"),
 ];
 
+/// The store's bucket speaks HTTP inside its own library; the client is named in the manifest for its TLS, and no line may call it.
+const FOR_TLS_ALONE: (&str, &str) = ("store", "reqwest");
+
 /// The longest file and the longest journey, in lines.
 const FILE_LINES_MAX: usize = 600;
 const JOURNEY_LINES_MAX: usize = 200;
@@ -142,7 +145,8 @@ fn the_arrows_of_the_picture_hold() {
             if names.contains(name.as_str()) && !may_use.contains(&name.as_str()) {
                 wrong.push(format!("crates/{room}/Cargo.toml: {room} uses {name}; it may use {}", may_use.join(", ")));
             }
-            if OF_ONE_ROOM.iter().any(|(library, owner)| *library == name && owner != room) {
+            let for_tls_alone = (*room, name.as_str()) == FOR_TLS_ALONE;
+            if !for_tls_alone && OF_ONE_ROOM.iter().any(|(library, owner)| *library == name && owner != room) {
                 wrong.push(format!("crates/{room}/Cargo.toml: {name} belongs to another room"));
             }
             if !line.contains("workspace = true") && !line.starts_with('[') {

@@ -129,6 +129,7 @@ pub async fn newsroom_at(url: &str, folder: &tempfile::TempDir, clock: Clock) ->
         key: Backstage::key(),
         trust_lists: false,
         operator: newsroom::Operator::default(),
+        lease: newsroom::task::LEASE_USUAL,
     };
     let titles = [
         title(

@@ -39,6 +39,7 @@ impl Store {
     /// they stay, without a row that names them. In memory stand a batch of rows, or one compressed capture.
     pub async fn restore(&self, from: impl Read, name: &str) -> Result<Restored, Fault> {
         let mut tx = self.write().await?;
+        tx.be_patient().await?;
         let result = self.fill(&mut tx, from, name).await;
         match result {
             Ok(restored) => self.commit(tx).await.map(|()| restored),

@@ -11,7 +11,7 @@ use crate::{Cupboard, Fault};
 impl Cupboard {
     /// Whether the bytes lie in a directory of this machine: then nobody else keeps them, and a backup takes them along.
     pub fn lies_here(&self) -> bool {
-        true
+        !self.in_bucket
     }
 
     /// The compressed bytes, if they are what their hash says.

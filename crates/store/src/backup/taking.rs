@@ -27,6 +27,7 @@ impl Store {
         taken_at: Timestamp,
     ) -> Result<(W, Sums), Fault> {
         let mut tx = self.read().await?;
+        tx.be_patient().await?;
         if !tx.has_row("house").await? {
             return Err(Fault::Backup(
                 "This store holds nothing yet, so there is nothing to back up. Check --data and --database.".to_owned(),

@@ -33,7 +33,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     if to_stdout && io::stdout().is_terminal() {
         return Err(Ending::wrong("A backup is not for a terminal; send standard output to a file or a program."));
     }
-    let store = house::open_store(&context.place).await?;
+    let store = house::open_store(&context.place, &context.config).await?;
     let captures = match args.with_captures || store.cupboard().lies_here() {
         true => CaptureBytes::Bytes,
         false => CaptureBytes::Hash,

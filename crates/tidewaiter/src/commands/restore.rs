@@ -30,7 +30,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
             .map_err(|error| Ending::wrong(format!("The backup {name} could not be opened: {error}.")))?;
         (Box::new(file), name)
     };
-    let store = house::connect_store(&context.place).await?;
+    let store = house::connect_store(&context.place, &context.config).await?;
     let restored = store.restore(from, &name).await?;
     store.close().await;
     let sums = &restored.sums;

@@ -33,6 +33,14 @@ impl Database {
         format!("{server}/{}{options}", self.name)
     }
 
+    /// What the database answers to a question of one value.
+    pub fn ask(&self, question: &str) -> String {
+        let output =
+            Command::new("psql").args(["-X", "-q", "-At", "-d", &self.url(), "-c", question]).output().expect("psql");
+        assert!(output.status.success(), "{question}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
     fn order(&self, order: &str) -> Result<(), String> {
         let mut psql = Command::new("psql");
         psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &self.maintenance, "-c", order]);

@@ -67,6 +67,7 @@ impl House {
             key: Backstage::key(),
             trust_lists: false,
             operator: newsroom::Operator::default(),
+            lease: newsroom::task::LEASE_USUAL,
         };
         let titles = [
             title("export", "Export Daily", &[Section::ExportControls, Section::Policy]),
