@@ -56,6 +56,10 @@ impl Trouble {
     pub fn refuse(sentence: impl Into<String>) -> Self {
         Trouble::Refusal(Refusal::new(sentence))
     }
+    /// Whether the database is away for now.
+    pub fn is_away(&self) -> bool {
+        matches!(self, Trouble::Fault(fault) if fault.is_away())
+    }
     /// Whether another transaction was in the way.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Trouble::Fault(fault) if fault.is_conflict())

@@ -85,6 +85,19 @@ impl Fault {
         matches!(self, Fault::TakenOver { .. })
     }
 
+    /// Whether the database is away for now, so that waiting may be all that is needed: no connection, one that broke, or a server that
+    /// is going down or coming up (SQLSTATE classes 08 and 57P).
+    pub fn is_away(&self) -> bool {
+        let Fault::Database { error, .. } = self else { return false };
+        match error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Protocol(_) => true,
+            sqlx::Error::Database(error) => {
+                error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a unique constraint refused a row.
     pub fn is_duplicate(&self) -> bool {
         matches!(self, Fault::Database { error: sqlx::Error::Database(error), .. } if error.is_unique_violation())
@@ -315,7 +328,8 @@ async fn open_postgres(url: &str) -> Result<PgPool, Fault> {
     first.close().await.map_err(unreachable)?;
     PgPoolOptions::new()
         .max_connections(8)
-        .acquire_timeout(Duration::from_secs(10))
+        // A reader waits no longer than this for a page that says that the database is away.
+        .acquire_timeout(Duration::from_secs(5))
         .connect_with(options)
         .await
         .map_err(unreachable)

@@ -18,6 +18,10 @@ pub(crate) async fn article(State(app): State<App>, visit: Visit, Path(reference
     match record(&app, &visit, &reference).await {
         Ok(Some(text)) => json(StatusCode::OK, text),
         Ok(None) => json(StatusCode::NOT_FOUND, r#"{"error":"There is no such article."}"#.to_owned()),
+        Err(trouble) if trouble.is_away() => json(
+            StatusCode::SERVICE_UNAVAILABLE,
+            r#"{"error":"The database is away for a moment; please try again in half a minute."}"#.to_owned(),
+        ),
         Err(trouble) => {
             tracing::error!("A record could not be made: {trouble}");
             json(

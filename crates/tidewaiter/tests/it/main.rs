@@ -2,6 +2,7 @@
 //! What a test needs beyond the program, it starts itself, on free ports and in folders that end with it.
 
 mod archivers;
+mod away;
 mod backup;
 mod bad_input;
 mod browser;

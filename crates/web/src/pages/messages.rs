@@ -29,6 +29,8 @@ pub(crate) enum Say {
     TooMany,
     /// Something of ours broke.
     Broken,
+    /// The database is away for now.
+    Away,
 }
 
 impl Say {
@@ -41,6 +43,7 @@ impl Say {
             Say::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Say::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Say::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Say::Away => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
     fn words(self) -> (&'static str, &'static [&'static str]) {
@@ -72,6 +75,10 @@ impl Say {
                     "An address gets five links an hour, a network twenty. Use the newest letter, or ask again in an hour.",
                 ],
             ),
+            Say::Away => (
+                "The archive is away for a moment",
+                &["Nothing is lost. It comes back by itself; please try again in half a minute."],
+            ),
             Say::Broken => (
                 "Something of ours broke",
                 &["Nothing you sent is lost or half done. It stands in our log; please try again in a minute."],
@@ -98,6 +105,7 @@ impl Make for Answer {
     fn trouble(app: &App, trouble: Trouble) -> Answer {
         let say = match &trouble {
             Trouble::Refusal(_) => Say::NotFound,
+            Trouble::Fault(fault) if fault.is_away() => Say::Away,
             Trouble::Fault(_) => Say::Broken,
         };
         tracing::error!("A page could not be made: {trouble}");
@@ -117,6 +125,9 @@ pub(crate) fn of(visit: &Visit, say: Say) -> Answer {
     let mut answer = html_page(say.status(), html);
     if say == Say::TooMany {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("3600"));
+    }
+    if say == Say::Away {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
     }
     answer
 }
