@@ -290,14 +290,17 @@ impl Tx {
         row.map(head_of).transpose()
     }
 
-    /// What the newest good answer of an address said of its own state, to be sent back. Nothing where it could not be read: then the
-    /// bytes are wanted once more.
+    /// What the newest good answer of an address said of its own state, to be sent back. Nothing where it could not be read whole, or
+    /// where its list is in doubt: a publisher's tag is that of his page, also where half of it arrived, and then the bytes are wanted
+    /// once more.
     pub async fn validators(&mut self, source: &SourceId, url: &str) -> Result<Validators, Fault> {
         let row: Option<(String,)> = on!(self, |c| sqlx::query_as(
             "select headers from (
                select headers, id from captures where url = $1 and source = $2 and status between 200 and 299
                order by captured_at desc, id desc limit 1) as newest
-             where not exists (select 1 from capture_results r where r.capture = newest.id and r.result = 'failed')"
+             where not exists (select 1 from capture_results r where r.capture = newest.id and r.result = 'failed')
+               and not exists (select 1 from notes n where n.capture = newest.id and n.weight = 'lost')
+               and not exists (select 1 from list_states s where s.capture = newest.id and s.verdict <> 'good')"
         )
         .bind(plain(url))
         .bind(source.as_str())

@@ -1,6 +1,7 @@
 //! Lists as states: baseline, changes, doubt, late states.
 
 use model::Timestamp;
+use model::capture::Answer;
 use model::ledger::Outcome;
 use model::snapshot::Verdict;
 
@@ -125,5 +126,28 @@ async fn a_state_released_late_derives_the_later_difference_again() {
             "what the released state lacked came back after it"
         );
         house.assert_books_agree().await;
+    }
+}
+
+#[tokio::test]
+async fn a_state_in_doubt_is_asked_for_whole_again_whatever_its_tag_says() {
+    for house in engines().await {
+        let tagged = |when: &str, entries: &[(u32, &str)]| {
+            let mut answer = sdn(when, entries);
+            answer.headers.push(("etag".to_owned(), "\"of the whole page\"".to_owned()));
+            answer
+        };
+        let entries: Vec<(u32, String)> = (1..=40).map(|id| (id, format!("VESSEL {id}"))).collect();
+        let named: Vec<(u32, &str)> = entries.iter().map(|(id, name)| (*id, name.as_str())).collect();
+        let whole = tagged("2026-04-16T10:00:00Z", &named);
+        let known = async |answer: &Answer| {
+            let source = house.newsroom.catalogue.claimant(&answer.url).expect("claimed").clone();
+            let mut tx = house.newsroom.store.read().await.expect("read");
+            tx.validators(&source, &answer.url).await.expect("read").etag
+        };
+        house.replay(std::slice::from_ref(&whole)).await;
+        assert!(known(&whole).await.is_some(), "a good state need not come twice");
+        house.replay(&[tagged("2026-04-16T11:00:00Z", &named[..10])]).await;
+        assert_eq!(known(&whole).await, None, "three quarters are missing: the state is held, and wanted once more");
     }
 }

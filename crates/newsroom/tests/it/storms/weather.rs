@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::BoxFuture;
 use model::capture::Answer;
 use model::mail::Mail;
-use model::request::{Question, Request};
+use model::request::{Question, Request, Validators};
 use newsroom::Clock;
 use store::Fault;
 use store::weather::{Happening, Step, Weather};
@@ -53,6 +53,8 @@ pub struct Sky {
     /// The process ends at this step of the store or door, whatever else happens.
     end_at: Option<u64>,
     steps: AtomicU64,
+    /// How often a publisher said "not modified".
+    pub unchanged: AtomicU64,
     ending: AtomicBool,
     ended: Notify,
     /// What happened, by kind.
@@ -86,6 +88,7 @@ impl Sky {
             turns: Mutex::default(),
             end_at,
             steps: AtomicU64::new(0),
+            unchanged: AtomicU64::new(0),
             ending: AtomicBool::new(false),
             ended: Notify::new(),
             counts: Mutex::default(),
@@ -134,6 +137,11 @@ impl Sky {
         hash(self.seed, &format!("{door}#{turn}"))
     }
 
+    /// Counts what is no fault: how often a publisher said "not modified".
+    fn count_quietly(&self) {
+        self.unchanged.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn count(&self, what: impl Into<String>) {
         *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(what.into()).or_default() += 1;
     }
@@ -180,7 +188,18 @@ impl Weather for Sky {
 
 impl Wire for Sky {
     fn fetch<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Result<Fetched, FetchError>> {
-        Box::pin(async move { self.answer(&question.request).await.map(Fetched::Answer) })
+        Box::pin(async move {
+            let answer = self.answer(&question.request).await?;
+            // A publisher that has seen our question's validators says so, whatever became of the bytes on the way.
+            if answer.status == 200
+                && question.known.etag.is_some()
+                && question.known == Validators::of(&answer.headers)
+            {
+                self.count_quietly();
+                return Ok(Fetched::NotModified);
+            }
+            Ok(Fetched::Answer(answer))
+        })
     }
 }
 
@@ -193,10 +212,13 @@ impl Sky {
         let url = request.url.clone();
         let answer = |at, status: Option<u16>| {
             let page = self.world.page(&request.url, at);
+            // The tag is that of the whole page, also where only half of it arrives: a validator proves nothing about our bytes.
+            let etag = format!("\"{:x}\"", hash(0, &String::from_utf8_lossy(&page.body)));
+            let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
             Answer {
                 url: request.url.clone(),
                 status: status.unwrap_or(page.status),
-                headers: vec![("content-type".to_owned(), page.kind.to_owned())],
+                headers: vec![header("content-type", page.kind), header("etag", &etag)],
                 captured_at: now,
                 body: page.body,
             }
