@@ -119,3 +119,38 @@ fn warcio_and_its_validator_read_what_is_exported() {
         }
     }
 }
+
+/// The most memory that a process had so far, in mebibytes, where the system tells.
+fn peak_mib(pid: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
+}
+
+#[test]
+fn a_recording_of_any_size_needs_the_memory_of_a_few_answers() {
+    let service = TestService::new();
+    // Thirty pages of 12 MiB where a list should be: each is kept, and fails at its first line.
+    let padding = "x".repeat(12 * 1024 * 1024);
+    let pages = (0..30).map(|n| answer(&format!("2024-02-01T{:02}:{:02}:00Z", n / 2, n % 2), SDN, "text/html", ""));
+    let path = service.folder().join("large.warc.gz");
+    let file = std::io::BufWriter::new(std::fs::File::create(&path).expect("a file"));
+    let written_at = "2026-04-17T12:00:00Z".parse().expect("an instant");
+    let mut writer = wire::WarcWriter::new(file, written_at).expect("a recording");
+    for (number, mut page) in pages.enumerate() {
+        page.body = format!("<!DOCTYPE html>{number}{padding}").into_bytes();
+        writer.write(&page).expect("a record");
+    }
+    drop(writer.finish().expect("the end of the recording"));
+    let mut replay = service.command(&["replay", &argument(&path)]);
+    let mut child =
+        replay.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().expect("it runs");
+    let mut peak = 0;
+    while child.try_wait().expect("its status").is_none() {
+        peak = peak.max(peak_mib(child.id()).unwrap_or(0));
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let told = std::io::read_to_string(child.stdout.take().expect("what it prints")).expect("UTF-8");
+    assert!(told.starts_with("30 answers: 30 kept"), "{told}");
+    assert!(peak < 200, "{peak} MiB for a recording of 360");
+}
