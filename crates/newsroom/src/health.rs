@@ -44,7 +44,7 @@ impl Newsroom {
     }
 
     fn nothing_on(&self, source: &SourceId, at: Timestamp) -> SourceDay {
-        let zone = self.catalogue.stanza(source).map_or(TimeZone::UTC, zone_of);
+        let zone = self.catalogue.stanza(source).map_or(TimeZone::UTC, Stanza::zone);
         let day = at.to_zoned(zone).date();
         SourceDay { day, answered: 0, missed: 0, answered_at: None, missed_at: None, news: 0, news_at: None }
     }
@@ -60,7 +60,7 @@ impl Newsroom {
                 days.iter().filter(|(source, _)| *source == stanza.slug).map(|(_, day)| *day).collect();
             let bookmark = tx.bookmark(&stanza.slug).await?;
             let asks = !self.catalogue.ask(&stanza.slug, &bookmark, now).is_empty() && !self.clock.is_set();
-            let zone = zone_of(stanza);
+            let zone = stanza.zone();
             let habits = Habits {
                 zone: &zone,
                 jurisdiction: &stanza.jurisdiction,
@@ -73,9 +73,4 @@ impl Newsroom {
         }
         Ok(out)
     }
-}
-
-/// The zone of a source's days; UTC where its stanza names none that is known.
-pub(crate) fn zone_of(stanza: &Stanza) -> TimeZone {
-    TimeZone::get(&stanza.zone).unwrap_or(TimeZone::UTC)
 }

@@ -30,7 +30,7 @@ impl Newsroom {
         for (stanza, _) in self.catalogue.all() {
             let bookmark = self.store.read().await?.bookmark(&stanza.slug).await?;
             let wanted = if named.is_empty() {
-                is_due(&bookmark, stanza.every_minutes, now)
+                bookmark.asked_at.is_none_or(|asked_at| stanza.next_ask(asked_at) <= now)
             } else {
                 named.contains(&stanza.slug)
             };
@@ -128,9 +128,4 @@ impl Newsroom {
         store::transact!(self.store, |tx| tx.finish_task(row).await)?;
         Ok(())
     }
-}
-
-fn is_due(bookmark: &Bookmark, every_minutes: u32, now: Timestamp) -> bool {
-    let Some(asked_at) = bookmark.asked_at else { return true };
-    now.as_second() - asked_at.as_second() >= i64::from(every_minutes) * 60
 }

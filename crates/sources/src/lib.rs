@@ -7,6 +7,7 @@ mod formats;
 pub mod source;
 pub mod stanza;
 mod us;
+pub mod watch;
 
 pub use catalogue::Catalogue;
 pub use source::Source;

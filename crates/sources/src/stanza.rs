@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use model::TimeZone;
 use model::request::{Manners, SourceId};
+
+use crate::watch::Watch;
 
 /// The facts of one source.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -45,6 +48,9 @@ pub struct Stanza {
     /// For a list: its name for people.
     #[serde(default)]
     pub list_name: Option<String>,
+    /// The hours at which it is worth asking closely.
+    #[serde(default)]
+    pub watch: Option<Watch>,
     /// The publisher's labels mapped to our words, by field.
     #[serde(default)]
     pub lookups: BTreeMap<String, BTreeMap<String, String>>,
@@ -81,6 +87,12 @@ impl Stanza {
         if stanza.every_minutes == 0 {
             return wrong("is asked every 0 minutes");
         }
+        if TimeZone::get(&stanza.zone).is_err() {
+            return wrong("names a zone that is none of the IANA database");
+        }
+        if stanza.watch.as_ref().is_some_and(|watch| watch.every_minutes == 0 || watch.at.is_empty()) {
+            return wrong("watches at no hour, or every 0 minutes");
+        }
         if stanza.list.is_some() != stanza.list_name.is_some() {
             return wrong("has one of list and list_name but not the other");
         }
@@ -112,6 +124,9 @@ mod tests {
             ("jurisdiction = \"US\"", "jurisdiction = \"USA\""),
             ("list_name = ", "# "),
             ("official = ", "offical = "),
+            ("zone = \"America/New_York\"", "zone = \"New York\""),
+            ("# The type column", "[watch]\nat = []\nfor_minutes = 5\nevery_minutes = 1\n# The type column"),
+            ("# The type column", "[watch]\nat = [\"25:00\"]\nfor_minutes = 5\nevery_minutes = 1\n# The type column"),
         ] {
             let bad = good.replace(from, to);
             assert_ne!(bad, good, "{from}");

@@ -7,6 +7,9 @@ use crate::commands::told;
 use crate::ending::Ending;
 use crate::{Context, print};
 
+/// Of how many captures `show` says what became of them.
+const RESULTS_SHOWN: u32 = 5;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -46,8 +49,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     {
         let known = health.iter().find(|(source, ..)| *source == stanza.slug);
         let bookmark = tx.bookmark(&stanza.slug).await?;
-        let next: Option<Timestamp> =
-            bookmark.asked_at.map(|at| at + jiff::SignedDuration::from_mins(i64::from(stanza.every_minutes)));
+        let next: Option<Timestamp> = bookmark.asked_at.map(|at| stanza.next_ask(at));
         let zone = &newsroom.publisher.zone;
         let time = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| told(at, zone));
         let voice = voices.iter().find(|(source, _)| *source == stanza.slug).map(|(_, voice)| voice);
@@ -57,7 +59,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         records.push(json!({
             "source": stanza.slug, "title": stanza.title, "publisher": stanza.publisher, "jurisdiction": stanza.jurisdiction,
             "official": stanza.official, "addresses": stanza.addresses, "language": stanza.language, "zone": stanza.zone,
-            "every_minutes": stanza.every_minutes, "weekly_norm": stanza.weekly_norm, "rights": stanza.rights,
+            "every_minutes": stanza.every_minutes, "watched_at": stanza.watch.as_ref().map(|watch| &watch.at), "weekly_norm": stanza.weekly_norm, "rights": stanza.rights,
             "not_covered": stanza.not_covered, "list": stanza.list, "last_capture": captured, "last_asked": bookmark.asked_at,
             "voice": voice.map(model::silence::Voice::as_str), "heard": heard, "next": next, "captures_today": today, "failed_today": failed,
         }));
@@ -78,7 +80,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         let record = records.remove(0);
         let fields = record.as_object().into_iter().flatten();
         let word = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        return print::columns(&fields.map(|(name, value)| vec![name.clone(), word(value)]).collect::<Vec<_>>());
+        let mut lines: Vec<Vec<String>> = fields.map(|(name, value)| vec![name.clone(), word(value)]).collect();
+        let source = model::request::SourceId::new(only.unwrap_or_default());
+        for (at, result, detail) in tx.newest_results(&source, RESULTS_SHOWN).await? {
+            lines.push(vec![told(at, &newsroom.publisher.zone), format!("{result}: {detail}")]);
+        }
+        return print::columns(&lines);
     }
     print::columns(&rows)
 }
