@@ -69,6 +69,12 @@ pub(crate) async fn examine(context: &Context, offline: bool) -> Vec<Finding> {
     if out[0].state == State::Wrong {
         return out;
     }
+    // Opening a store that is not there would make it, and fix the zone before anybody was asked for it.
+    if context.place.database.is_none() && !data.join("tidewaiter.db").exists() {
+        let mend = "Make a publisher with tidewaiter init.";
+        out.push(Finding::not_well("publisher", State::Wrong, "There is no publisher in this directory yet.", mend));
+        return out;
+    }
     let newsroom = match context.open().await {
         Ok(newsroom) => newsroom,
         Err(ending) => {
@@ -217,7 +223,7 @@ async fn people(newsroom: &Newsroom) -> Finding {
                     mend,
                 );
             }
-            Finding::well(CHECK, format!("{operators} operators; {takers} readers with a license or a preview."))
+            Finding::well(CHECK, format!("Operators: {operators}. Readers with a license or a preview: {takers}."))
         }
     }
 }

@@ -72,6 +72,13 @@ fn doctor_says_what_is_missing_and_is_content_with_what_is_there() {
     let nothing = service.run(&["doctor", "--offline"]);
     assert_eq!(nothing.status, 1);
     assert!(nothing.stdout.contains("tidewaiter init"), "{}", nothing.stdout);
+    std::fs::create_dir(service.data()).expect("an empty directory");
+    let empty = service.run(&["doctor", "--offline"]);
+    assert!(empty.stdout.contains("tidewaiter init"), "{}", empty.stdout);
+    assert!(
+        !service.data().join("tidewaiter.db").exists(),
+        "an examination makes nothing: the zone would be fixed by it"
+    );
 
     init(&service);
     let seen = service.run(&["doctor", "--offline", "--json"]);
