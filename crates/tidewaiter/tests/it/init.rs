@@ -79,6 +79,7 @@ fn doctor_says_what_is_missing_and_is_content_with_what_is_there() {
         !service.data().join("tidewaiter.db").exists(),
         "an examination makes nothing: the zone would be fixed by it"
     );
+    std::fs::remove_dir(service.data()).expect("removed");
 
     init(&service);
     let seen = service.run(&["doctor", "--offline", "--json"]);
