@@ -113,7 +113,7 @@ impl Newsroom {
 
     /// The window of an edition: a frozen one keeps its own, another opens where the one before it closed, though the title's hour may
     /// have been changed since.
-    async fn window(&self, tx: &mut Tx, title: &Title, date: Date) -> Result<(Timestamp, Timestamp), Trouble> {
+    pub async fn window(&self, tx: &mut Tx, title: &Title, date: Date) -> Result<(Timestamp, Timestamp), Trouble> {
         let frozen = |row: &EditionRow| row.state != EditionState::Assembled;
         if let Some(row) = tx.edition(&title.slug, date).await?.filter(frozen) {
             return Ok((row.opens_at, row.closes_at));

@@ -98,6 +98,7 @@ pub(crate) async fn examine(context: &Context, offline: bool) -> Vec<Finding> {
         outside::examine(context, &newsroom, &mut out).await;
     }
     out.push(work(&newsroom).await);
+    out.push(alarms(&newsroom).await);
     out
 }
 
@@ -243,6 +244,27 @@ async fn work(newsroom: &Newsroom) -> Finding {
             Finding::not_well(CHECK, State::Lacking, format!("{held} list states are held for a person."), mend)
         }
     }
+}
+
+/// Whether anybody hears of what goes wrong, and what is wrong now.
+async fn alarms(newsroom: &Newsroom) -> Finding {
+    const CHECK: &str = "alarms";
+    let open = async { newsroom.store.read().await?.open_alarms().await };
+    let open = match open.await {
+        Err(fault) => {
+            return Finding::not_well(CHECK, State::Unknown, fault.to_string(), "See what the database says.");
+        }
+        Ok(open) => open,
+    };
+    if let Some(first) = open.first() {
+        let says = format!("{} open; the oldest: {}", open.len(), first.trouble.sentence);
+        return Finding::not_well(CHECK, State::Lacking, says, "See them all: tidewaiter alarms");
+    }
+    if newsroom.operator.mail.is_empty() && newsroom.operator.hook.is_none() {
+        let mend = "Say who is told: mail or webhook under [alarms] in the settings file";
+        return Finding::not_well(CHECK, State::Lacking, "None is open, and of the next one nobody is told.", mend);
+    }
+    Finding::well(CHECK, "None is open, and of the next one somebody is told.")
 }
 
 /// The host of an address, without its port.

@@ -22,7 +22,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let newsroom = context.open().await?;
     let (from, to) = match (&args.date, &args.edition) {
         (Some(date), _) => newsroom.span_of(*date),
-        (None, Some(edition)) => newsroom.title(&edition.title).await?.window(edition.date),
+        (None, Some(edition)) => {
+            let title = newsroom.title(&edition.title).await?;
+            newsroom.window(&mut newsroom.store.read().await?, &title, edition.date).await?
+        }
         (None, None) => (model::Timestamp::MIN, model::Timestamp::MAX),
     };
     let mut tx = newsroom.store.read().await?;

@@ -9,6 +9,7 @@ mod browser;
 mod bucket;
 mod demo;
 mod hosts;
+mod hours;
 mod http;
 mod init;
 mod killed;

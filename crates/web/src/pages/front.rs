@@ -112,7 +112,10 @@ async fn gather(
     date: Date,
 ) -> Result<Day, Trouble> {
     let newsroom = &app.newsroom;
-    let windows: Vec<(Timestamp, Timestamp)> = titles.iter().map(|title| title.window(date)).collect();
+    let mut windows: Vec<(Timestamp, Timestamp)> = Vec::with_capacity(titles.len());
+    for title in titles {
+        windows.push(newsroom.window(tx, title, date).await?);
+    }
     let opens = windows.iter().map(|window| window.0).min().unwrap_or(Timestamp::MIN);
     let closes = windows.iter().map(|window| window.1).max().unwrap_or(Timestamp::MIN);
     let articles = tx.articles_of(slug, date).await?;
