@@ -20,6 +20,12 @@ use crate::{Newsroom, Trouble};
 /// After how many minutes letters that are not handed on are the operator's business: mail servers make one wait for half an hour.
 const LETTERS_MINUTES_MAX: i64 = 60;
 
+/// From how many sources on, and from which part of all that are asked, it is one trouble that they cannot be checked: the network's.
+const SOURCES_MANY: usize = 3;
+
+/// The subject of that trouble.
+const ALL_SOURCES: &str = "sources";
+
 /// How many given-up tasks are looked at; of more, the first say enough.
 const GIVEN_UP_MAX: u32 = 500;
 
@@ -39,7 +45,8 @@ impl Newsroom {
     pub async fn watch(&self) -> Result<(), Trouble> {
         let now = self.clock.now();
         let mut tx = self.store.read().await?;
-        let (found, open) = (self.troubles(&mut tx).await?, tx.open_alarms().await?);
+        let open = tx.open_alarms().await?;
+        let found = self.troubles(&mut tx, &open).await?;
         drop(tx);
         let same =
             |found: &Found, alarm: &Alarm| found.kind == alarm.trouble.kind && found.subject == alarm.trouble.subject;
@@ -107,8 +114,9 @@ impl Newsroom {
     }
 
     /// Everything that is wrong now.
-    async fn troubles(&self, tx: &mut Tx) -> Result<Vec<Found>, Trouble> {
-        let mut out = self.troubles_of_sources(tx).await?;
+    async fn troubles(&self, tx: &mut Tx, open: &[Alarm]) -> Result<Vec<Found>, Trouble> {
+        let (found, asked) = self.troubles_of_sources(tx).await?;
+        let mut out = gather(found, asked, open);
         for state in tx.list_states(Some(Verdict::Held)).await? {
             let document = state.document.as_ref().map_or(state.list.clone(), ToString::to_string);
             let sentence = format!(
@@ -134,9 +142,11 @@ impl Newsroom {
         Ok(out)
     }
 
-    async fn troubles_of_sources(&self, tx: &mut Tx) -> Result<Vec<Found>, Trouble> {
-        let mut out = Vec::new();
+    /// What is wrong with single sources, and how many are asked at all.
+    async fn troubles_of_sources(&self, tx: &mut Tx) -> Result<(Vec<Found>, usize), Trouble> {
+        let (mut out, mut asked) = (Vec::new(), 0);
         for (source, voice) in self.voices(tx).await? {
+            asked += usize::from(!matches!(voice, Voice::OnDemand | Voice::NeverAsked));
             let Some(stanza) = self.catalogue.stanza(&source) else { continue };
             let told = press::health::voice(&voice, &self.publisher.zone);
             let (kind, sentence) = match voice {
@@ -161,7 +171,7 @@ impl Newsroom {
             };
             out.push(Found { kind, subject: source.to_string(), sentence });
         }
-        Ok(out)
+        Ok((out, asked))
     }
 
     /// One trouble for each kind of task and day on which some were given up: a broken source gives up hundreds.
@@ -217,6 +227,24 @@ impl Newsroom {
         }
         Ok(out)
     }
+}
+
+/// Where half of the sources cannot be checked, that is one trouble. Those of them that were told before stay told.
+fn gather(found: Vec<Found>, asked: usize, open: &[Alarm]) -> Vec<Found> {
+    let away = |found: &&Found| found.kind == AlarmKind::SourceUnreachable;
+    let many = found.iter().filter(away).count();
+    let Some(first) = found.iter().find(away).filter(|_| many >= SOURCES_MANY.max(asked.div_ceil(2))) else {
+        return found;
+    };
+    let sentence = format!(
+        "{many} of {asked} sources could not be checked. Look at this machine's network first. One of them: {}",
+        first.sentence
+    );
+    let all = Found { kind: AlarmKind::SourceUnreachable, subject: ALL_SOURCES.to_owned(), sentence };
+    let told = |found: &Found| open.iter().any(|alarm| alarm.trouble.subject == found.subject);
+    let mut out: Vec<Found> = found.into_iter().filter(|found| !away(&found) || told(found)).collect();
+    out.push(all);
+    out
 }
 
 fn not_told(error: wire::PostError) -> Trouble {

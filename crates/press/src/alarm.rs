@@ -29,6 +29,7 @@ fn over(alarm: &Alarm) -> String {
     let subject = &alarm.trouble.subject;
     match alarm.trouble.kind {
         AlarmKind::SourceSilent => format!("{subject} is no longer silent."),
+        AlarmKind::SourceUnreachable if subject == "sources" => "Most sources are checked again.".to_owned(),
         AlarmKind::SourceUnreachable => format!("{subject} is checked again."),
         AlarmKind::ListHeld => format!("The held state {subject} was decided."),
         AlarmKind::TasksGivenUp => format!("Of the tasks given up ({subject}) none is left undone."),

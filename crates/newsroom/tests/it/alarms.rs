@@ -255,3 +255,38 @@ async fn tasks_that_were_given_up_are_told_by_kind_and_day_and_closed_when_they_
         assert!(open(&house).await.is_empty());
     }
 }
+
+#[tokio::test]
+async fn a_network_that_is_away_is_one_alarm() {
+    for mut house in engines().await {
+        let told = listen(&mut house);
+        house.newsroom.clock = Clock::real_time();
+        let last = at("2026-04-21T10:00:00Z");
+        let sources = [INDEX, "us-fr-inspection", "us-govinfo-fr", "us-ofac-sdn"];
+        for source in sources {
+            ask(&house, source, last, true, true).await;
+        }
+        // The one that was told before stays told.
+        ask(&house, "us-ofac-sdn", last + SignedDuration::from_mins(400), false, false).await;
+        for source in &sources[..3] {
+            ask(&house, source, last + SignedDuration::from_mins(300), true, true).await;
+        }
+        house.newsroom.clock.set_real(last + SignedDuration::from_mins(310));
+        watch(&house).await;
+        assert_eq!(told.words(), ["raised source-unreachable us-ofac-sdn"]);
+        house.newsroom.clock.set_real(last + SignedDuration::from_mins(2000));
+        for _ in 0..2 {
+            watch(&house).await;
+        }
+        assert_eq!(told.words()[1..], ["raised source-unreachable sources"]);
+        assert!(open(&house).await[1].trouble.sentence.starts_with("4 of 4 sources could not be checked."));
+        for source in sources {
+            ask(&house, source, last + SignedDuration::from_mins(2010), true, true).await;
+        }
+        house.newsroom.clock.set_real(last + SignedDuration::from_mins(2011));
+        watch(&house).await;
+        let mut over = told.words().split_off(2);
+        over.sort();
+        assert_eq!(over, ["over source-unreachable sources", "over source-unreachable us-ofac-sdn"]);
+    }
+}

@@ -90,7 +90,7 @@ async fn round(newsroom: &Newsroom) -> Result<(), Trouble> {
     newsroom.publish_due(newsroom.clock.now()).await?;
     newsroom.keep_timetable().await?;
     newsroom.run_ready().await?;
-    Ok(())
+    newsroom.watch().await
 }
 
 /// The instants at which the house looks, from the first day on: the hours at which something happens, weekends too.
