@@ -121,13 +121,19 @@ impl Newsroom {
     /// for the end of a task stands in the transaction of its effects.
     pub(crate) async fn run_leased(&self, row: &TaskRow) -> Result<(), Trouble> {
         let prolong_every = self.lease.unsigned_abs() / PROLONGED_TIMES;
+        let mut is_prolonged = false;
         let mut work = std::pin::pin!(self.run(row));
         loop {
             tokio::select! {
                 biased;
-                done = &mut work => return done,
+                done = &mut work => {
+                    if is_prolonged && let Err(fault) = self.store.end_lease(&row.id, &row.worker).await {
+                        tracing::warn!("A lease that is over stays in its table: {fault}");
+                    }
+                    return done;
+                }
                 () = tokio::time::sleep(prolong_every) => match self.store.renew_task(row, self.clock.real() + self.lease).await {
-                    Ok(true) => {}
+                    Ok(true) => is_prolonged = true,
                     Ok(false) => return Err(Trouble::Fault(store::Fault::TakenOver { task: row.id.clone() })),
                     Err(fault) => tracing::warn!(task.kind = %row.kind, task.subject = %row.subject, "A lease could not be prolonged: {fault}"),
                 },

@@ -46,9 +46,11 @@ macro_rules! claim {
         concat!(
             "update tasks set state = 'running', worker = $1, leased_until = $2, attempts = attempts + 1 where id = (",
             "select t.id from tasks t where t.state in ('ready', 'running') and t.run_at <= $3 and ($4 = '' or t.kind = $4)",
-            " and (t.state = 'ready' or t.leased_until < $3)",
+            " and (t.state = 'ready' or (t.leased_until < $3",
+            " and not exists (select 1 from leases l where l.name = t.id and l.until >= $3)))",
             " and (t.kind not in ('read', 'understand', 'retell') or not exists (select 1 from tasks o",
-            " where o.state = 'running' and o.leased_until >= $3 and o.kind in ('read', 'understand', 'retell')))",
+            " where o.state = 'running' and o.kind in ('read', 'understand', 'retell') and (o.leased_until >= $3",
+            " or exists (select 1 from leases l where l.name = o.id and l.until >= $3))))",
             " order by t.as_of, t.id limit 1",
             $lock,
             ") returning id, kind, subject, detail, as_of, attempts"
@@ -94,22 +96,25 @@ impl Store {
     }
 
     /// Prolongs a lease, while it is still this claim's. `false`: somebody else has the task.
+    ///
+    /// It is prolonged in a row of its own: written into the task's, it would be in the way of the transaction that ends the task, again
+    /// and again where that takes longer than the pause between two prolongings.
     pub async fn renew_task(&self, row: &TaskRow, leased_until: Timestamp) -> Result<bool, Fault> {
-        crate::transact!(self, |tx| {
-            let renewed = on!(&mut tx, |c| {
-                sqlx::query(
-                "update tasks set leased_until = $1 where id = $2 and state = 'running' and worker = $3 and attempts = $4"
-            )
-            .bind(micros(leased_until))
-            .bind(&row.id)
-            .bind(&row.worker)
-            .bind(row.attempts)
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected())
-            })?;
-            Ok::<bool, Fault>(renewed == 1)
-        })
+        let mut tx = self.claim().await?;
+        let renewed = on!(&mut tx, |c| sqlx::query(
+            "insert into leases (name, worker, until)
+             select id, worker, $1 from tasks where id = $2 and state = 'running' and worker = $3 and attempts = $4
+             on conflict (name) do update set worker = excluded.worker, until = excluded.until"
+        )
+        .bind(micros(leased_until))
+        .bind(&row.id)
+        .bind(&row.worker)
+        .bind(row.attempts)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+        self.commit(tx).await?;
+        Ok(renewed == 1)
     }
 
     /// Takes (or keeps) what only one worker may have at a time, until an instant. `false`: another one has it.
@@ -200,6 +205,7 @@ impl Tx {
         .execute(c)
         .await
         .map(|_| ()))?;
+        on!(self, |c| sqlx::query("delete from leases where worker = $1").bind(worker).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 
