@@ -72,6 +72,29 @@ impl Question {
     }
 }
 
+crate::word_enum!(
+    /// What came of one question to a source, as its check remembers it.
+    CheckResult {
+        /// It was answered; the answer is kept.
+        Answered = "answered",
+        /// Nothing changed since the answer that is kept.
+        Unchanged = "unchanged",
+        /// What was asked for is not out yet, which the stanza says may be.
+        Absent = "absent",
+        /// The host refused, or broke over the question: a status of 400 or more.
+        Refused = "refused",
+        /// No whole answer came.
+        Missed = "missed",
+    }
+);
+
+impl CheckResult {
+    /// Whether the publisher was heard.
+    pub fn is_answer(self) -> bool {
+        !matches!(self, Self::Refused | Self::Missed)
+    }
+}
+
 /// Where a source stopped last time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Bookmark {

@@ -39,6 +39,7 @@ impl Newsroom {
         if news == 0 {
             return Ok(());
         }
+        tx.write_change_of_source(source, at).await?;
         let more = SourceDay { news, news_at: Some((at, at)), ..self.nothing_on(source, at) };
         tx.add_to_source_day(source, &more).await
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use model::Timestamp;
 use model::capture::{Answer, Origin};
+use model::request::CheckResult;
 use store::Cupboard;
 use wire::warc::{Entry, Found, Index, Recordings, Repeats, WarcError};
 
@@ -119,7 +120,7 @@ impl Newsroom {
         report.answers += 1;
         report.unchanged += 1;
         let Some(source) = self.catalogue.claimant(url) else { return Ok(()) };
-        store::transact!(self.store, |tx| tx.write_check(source, url, at, "unchanged", "status 304").await)?;
+        store::transact!(self.store, |tx| tx.write_check(source, url, at, CheckResult::Unchanged, "status 304").await)?;
         Ok(())
     }
 

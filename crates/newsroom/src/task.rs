@@ -94,27 +94,32 @@ impl Newsroom {
     /// Whether this process leads the rounds now: one does at a time, whichever comes first when the one before is gone. A leader that
     /// shows no sign of life loses it after three minutes, one of this machine that is dead at once.
     pub async fn leads(&self) -> Result<bool, Trouble> {
+        self.hold_lease(ROUNDS, self.lease).await
+    }
+
+    /// Takes, or keeps, what one process may have at a time. `false`: another one that may be alive has it.
+    pub(crate) async fn hold_lease(&self, name: &str, lease: SignedDuration) -> Result<bool, Trouble> {
         let (me, now) = (crate::worker::name(), self.clock.real());
-        if self.store.hold_lease(ROUNDS, me, now, now + self.lease).await? {
+        if self.store.hold_lease(name, me, now, now + lease).await? {
             return Ok(true);
         }
-        match self.store.lease(ROUNDS).await? {
-            Some((leader, _)) if crate::worker::is_dead(&leader) => {
-                self.store.end_lease(ROUNDS, &leader).await?;
-                Ok(self.store.hold_lease(ROUNDS, me, now, now + self.lease).await?)
+        match self.store.lease(name).await? {
+            Some((holder, _)) if crate::worker::is_dead(&holder) => {
+                self.store.end_lease(name, &holder).await?;
+                Ok(self.store.hold_lease(name, me, now, now + lease).await?)
             }
             _ => Ok(false),
         }
     }
 
-    /// Gives the lead up, so that another process need not wait.
+    /// Gives up the lead and what else this process holds, so that another one need not wait.
     pub async fn stop_leading(&self) -> Result<(), Trouble> {
-        Ok(self.store.end_lease(ROUNDS, crate::worker::name()).await?)
+        Ok(self.store.end_leases_of(crate::worker::name()).await?)
     }
 
-    pub(crate) async fn claim(&self) -> Result<Option<TaskRow>, Trouble> {
+    pub(crate) async fn claim(&self, kind: &str) -> Result<Option<TaskRow>, Trouble> {
         let now = self.clock.real();
-        Ok(self.store.claim_task(crate::worker::name(), "", now, now + self.lease).await?)
+        Ok(self.store.claim_task(crate::worker::name(), kind, now, now + self.lease).await?)
     }
 
     /// Does a claimed task and prolongs its lease meanwhile. Whoever has lost the lease stops: nothing of what was begun is committed,

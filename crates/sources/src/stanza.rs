@@ -36,6 +36,9 @@ pub struct Stanza {
     /// to programs are asked without.
     #[serde(default)]
     pub robots: bool,
+    /// Whether what it asks for may not be out yet, such as the issue of a day: then a 404 says that there is nothing, and is no failure.
+    #[serde(default)]
+    pub may_be_absent: bool,
     /// How many documents a week are to be expected: silence is a finding too.
     pub weekly_norm: u32,
     /// Under which terms it may be used.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use model::capture::{Answer, CaptureHead, CaptureId, Origin, Sha256};
 use model::note::Note;
-use model::request::{Bookmark, SourceId, Validators};
+use model::request::{Bookmark, CheckResult, SourceId, Validators};
 use model::{Date, Timestamp};
 use object_store::aws::AmazonS3Builder;
 use object_store::path::Path as ObjectPath;
@@ -238,6 +238,7 @@ impl Tx {
         .map(|done| done.rows_affected())
         })?;
         if inserted == 1 {
+            self.write_newest_capture(&head.source, head.captured_at).await?;
             self.queue(&crate::NewTask {
                 kind: "read".into(),
                 subject: head.id.to_string(),
@@ -403,7 +404,7 @@ impl Tx {
         source: &SourceId,
         url: &str,
         at: Timestamp,
-        result: &str,
+        result: CheckResult,
         detail: &str,
     ) -> Result<(), Fault> {
         let id = sha256(format!("{source}\n{url}\n{}", micros(at)).as_bytes()).to_string();
@@ -415,7 +416,7 @@ impl Tx {
         .bind(source.as_str())
         .bind(plain(url))
         .bind(micros(at))
-        .bind(result)
+        .bind(result.as_str())
         .bind(plain(detail))
         .execute(c)
         .await
@@ -456,18 +457,5 @@ impl Tx {
         .await
         .map(|_| ()))?;
         Ok(())
-    }
-
-    /// Of each source: newest check, newest capture, captures since an instant, failures among them.
-    pub async fn source_health(&mut self, since: Timestamp) -> Result<Vec<(SourceId, Timestamp, i64, i64)>, Fault> {
-        let rows: Vec<(String, i64, i64, i64)> = on!(self, |c| sqlx::query_as(
-            "select c.source, max(c.captured_at), count(case when c.captured_at >= $1 then 1 end),
-             count(case when c.captured_at >= $1 and r.result = 'failed' then 1 end)
-             from captures c left join capture_results r on r.capture = c.id group by c.source order by c.source"
-        )
-        .bind(micros(since))
-        .fetch_all(c)
-        .await)?;
-        Ok(rows.into_iter().map(|(source, at, n, failed)| (SourceId::new(source), instant(at), n, failed)).collect())
     }
 }

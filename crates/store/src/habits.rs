@@ -71,14 +71,16 @@ impl Tx {
         rows.into_iter().map(day_of).collect()
     }
 
-    /// The newest question to a source that has no answer: when, and why.
+    /// The newest question to a source that has no answer, or one that refused: when, and why.
     pub async fn last_miss(&mut self, source: &SourceId) -> Result<Option<(Timestamp, String)>, Fault> {
-        let row: Option<(i64, String)> = on!(self, |c| sqlx::query_as(
-            "select at, detail from checks where source = $1 and result = 'missed' order by at desc limit 1"
+        let row: Option<(i64, String)> = on!(self, |c| {
+            sqlx::query_as(
+            "select at, detail from checks where source = $1 and result in ('missed', 'refused') order by at desc limit 1"
         )
         .bind(source.as_str())
         .fetch_optional(c)
-        .await)?;
+        .await
+        })?;
         Ok(row.map(|(at, detail)| (instant(at), detail)))
     }
 }

@@ -108,18 +108,20 @@ impl Tx {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Option<Timestamp>, Fault> {
-        let (at,): (Option<i64>,) = on!(self, |c| sqlx::query_as(
+        let (at,): (Option<i64>,) = on!(self, |c| {
+            sqlx::query_as(
             "select max(at) from (
                select max(captured_at) as at from captures where source = $1 and captured_at > $2 and captured_at <= $3
                union all
-               select max(at) as at from checks where source = $1 and at > $2 and at <= $3 and result <> 'missed'
+               select max(at) as at from checks where source = $1 and at > $2 and at <= $3 and result not in ('missed', 'refused')
              ) as answers"
         )
         .bind(source.as_str())
         .bind(micros(from))
         .bind(micros(to))
         .fetch_one(c)
-        .await)?;
+        .await
+        })?;
         Ok(at.map(instant))
     }
 }

@@ -45,7 +45,7 @@ macro_rules! claim {
     ($lock:literal) => {
         concat!(
             "update tasks set state = 'running', worker = $1, leased_until = $2, attempts = attempts + 1 where id = (",
-            "select t.id from tasks t where t.state in ('ready', 'running') and t.run_at <= $3 and ($4 = '' or t.kind = $4)",
+            "select t.id from tasks t where t.state in ('ready', 'running') and t.run_at <= $3 and ($4 = '' or t.kind = $4 or ($5 <> '' and t.kind <> $5))",
             " and (t.state = 'ready' or (t.leased_until < $3",
             " and not exists (select 1 from leases l where l.name = t.id and l.until >= $3)))",
             " and (t.kind not in ('read', 'understand', 'retell') or not exists (select 1 from tasks o",
@@ -62,7 +62,8 @@ const CLAIM_SQLITE: &str = claim!("");
 const CLAIM_POSTGRES: &str = claim!(" for update skip locked");
 
 impl Store {
-    /// Claims the next task in the order of instants, until `leased_until`: a worker that is killed loses it then. `kind` empty: any.
+    /// Claims the next task in the order of instants, until `leased_until`: a worker that is killed loses it then. `kind` empty: any;
+    /// with a hyphen before it: any but that one.
     pub async fn claim_task(
         &self,
         worker: &str,
@@ -81,6 +82,7 @@ impl Store {
             .bind(micros(leased_until))
             .bind(micros(now))
             .bind(kind)
+            .bind(kind.strip_prefix('-').unwrap_or_default())
             .fetch_optional(c)
             .await)?;
         self.commit(tx).await?;
@@ -141,6 +143,18 @@ impl Store {
         crate::transact!(self, |tx| {
             on!(&mut tx, |c| sqlx::query("delete from leases where name = $1 and worker = $2")
                 .bind(name)
+                .bind(worker)
+                .execute(c)
+                .await
+                .map(|_| ()))?;
+            Ok::<(), Fault>(())
+        })
+    }
+
+    /// Gives all such leases of a worker up.
+    pub async fn end_leases_of(&self, worker: &str) -> Result<(), Fault> {
+        crate::transact!(self, |tx| {
+            on!(&mut tx, |c| sqlx::query("delete from leases where worker = $1")
                 .bind(worker)
                 .execute(c)
                 .await

@@ -285,7 +285,10 @@ fn schema(folder: &str, wrong: &mut Vec<String>) -> (BTreeMap<String, Vec<String
                 let plain =
                     statement.replace(" collate \"C\"", "").replace(" bigint", " integer").replace(" bytea", " blob");
                 kept.push(plain.trim_end_matches(" strict").to_owned());
-            } else if ["create index ", "create unique index ", "update "].iter().any(|s| statement.starts_with(s)) {
+            } else if ["create index ", "create unique index ", "update ", "insert into "]
+                .iter()
+                .any(|s| statement.starts_with(s))
+            {
                 kept.push(statement);
             } else if !statement.starts_with("create function ground()") {
                 wrong.push(format!("{}: this test does not know how to compare: {statement}", file.path));

@@ -131,8 +131,11 @@ mod tests {
         }
         let captures = folder.path().join("captures");
         Store::open(&url, &captures).await.expect("migrated").close().await;
-        assert_eq!(copies(folder.path()), ["tidewaiter.db.before-0005_x", "tidewaiter.db.before-0009_leases"]);
-        let copy = folder.path().join("tidewaiter.db.before-0009_leases");
+        assert_eq!(
+            copies(folder.path()),
+            ["tidewaiter.db.before-0005_x", "tidewaiter.db.before-0008_fetching_remembers"]
+        );
+        let copy = folder.path().join("tidewaiter.db.before-0008_fetching_remembers");
         let old = Store::connect(&format!("sqlite://{}", copy.display()), &captures).await.expect("the copy");
         let mut tx = old.write().await.expect("a transaction");
         assert_eq!(tx.migrations().await.expect("names").last().map(String::as_str), Some("0007_tasks"));
@@ -151,7 +154,8 @@ mod tests {
     async fn without_a_copy_nothing_is_migrated() {
         let folder = tempfile::tempdir().expect("a folder");
         let url = made_until(folder.path(), "0007").await;
-        std::fs::create_dir(folder.path().join("tidewaiter.db.before-0009_leases.new")).expect("a folder in the way");
+        std::fs::create_dir(folder.path().join("tidewaiter.db.before-0008_fetching_remembers.new"))
+            .expect("a folder in the way");
         let refused = Store::open(&url, &folder.path().join("captures")).await.expect_err("refused").to_string();
         assert!(refused.contains("could not be made") && refused.contains("Nothing was migrated."), "{refused}");
         let store = Store::connect(&url, &folder.path().join("captures")).await.expect("as it was");

@@ -1,7 +1,11 @@
-//! `sources`: the catalogue, and how each source is doing.
+//! `sources`: the catalogue, how the asking of each source goes, and a try of one that stores nothing.
 
-use model::Timestamp;
-use serde_json::json;
+use model::note::Weight;
+use model::reading::{Found, Reading};
+use model::request::SourceId;
+use newsroom::rhythm;
+use newsroom::trial::{Trial, Tried};
+use serde_json::{Value, json};
 
 use crate::commands::told;
 use crate::ending::Ending;
@@ -9,6 +13,9 @@ use crate::{Context, print};
 
 /// Of how many captures `show` says what became of them.
 const RESULTS_SHOWN: u32 = 5;
+
+/// How many notes of one answer are printed for people; with `--json` all of them.
+const NOTES_MAX: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -25,67 +32,174 @@ enum Verb {
         /// Its slug.
         source: String,
     },
+    /// Asks a source now, says what it reads, and stores nothing.
+    Check {
+        /// Its slug.
+        source: String,
+    },
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
-    if let Verb::Show { source } = &args.verb
-        && ::sources::Catalogue::bundled().stanza(&model::request::SourceId::new(source)).is_none()
+    if let Verb::Show { source } | Verb::Check { source } = &args.verb
+        && ::sources::Catalogue::bundled().stanza(&SourceId::new(source)).is_none()
     {
         return Err(Ending::wrong(format!("There is no source '{source}'; `tidewaiter sources list` names them.")));
     }
+    match &args.verb {
+        Verb::List => list(context, None).await,
+        Verb::Show { source } => list(context, Some(source)).await,
+        Verb::Check { source } => check(context, &SourceId::new(source)).await,
+    }
+}
+
+async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
     let newsroom = context.open().await?;
     let (since, _) = newsroom.span_of(newsroom.day_of(newsroom.clock.now()));
+    let (now, zone) = (newsroom.clock.real(), &newsroom.publisher.zone);
     let mut tx = newsroom.store.read().await?;
-    let health = tx.source_health(since).await?;
+    let (health, today) = (tx.all_source_health().await?, tx.captures_since(since).await?);
     let voices = newsroom.voices(&mut tx).await?;
-    let only = match &args.verb {
-        Verb::List => None,
-        Verb::Show { source } => Some(source.as_str()),
-    };
-    let mut rows = Vec::new();
-    let mut records = Vec::new();
-    for (stanza, _) in
-        newsroom.catalogue.all().filter(|(stanza, _)| only.is_none_or(|only| stanza.slug.as_str() == only))
-    {
-        let known = health.iter().find(|(source, ..)| *source == stanza.slug);
-        let bookmark = tx.bookmark(&stanza.slug).await?;
-        let next: Option<Timestamp> = bookmark.asked_at.map(|at| stanza.next_ask(at));
-        let zone = &newsroom.publisher.zone;
-        let time = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| told(at, zone));
+    let (mut rows, mut records) = (Vec::new(), Vec::new());
+    for (stanza, _) in newsroom.catalogue.all() {
+        if only.is_some_and(|only| stanza.slug.as_str() != only) {
+            continue;
+        }
+        let found = health.iter().find(|(source, _)| *source == stanza.slug);
+        let health = found.map(|(_, health)| health.clone()).unwrap_or_default();
+        let today =
+            today.iter().find(|(source, _)| *source == stanza.slug).map(|(_, today)| *today).unwrap_or_default();
         let voice = voices.iter().find(|(source, _)| *source == stanza.slug).map(|(_, voice)| voice);
         let heard = voice.map_or(String::new(), |voice| press::health::voice(voice, zone));
-        let captured = known.map(|(_, at, ..)| *at);
-        let (today, failed) = known.map_or((0, 0), |(_, _, today, failed)| (*today, *failed));
-        records.push(json!({
-            "source": stanza.slug, "title": stanza.title, "publisher": stanza.publisher, "jurisdiction": stanza.jurisdiction,
-            "official": stanza.official, "addresses": stanza.addresses, "language": stanza.language, "zone": stanza.zone,
-            "every_minutes": stanza.every_minutes, "watched_at": stanza.watch.as_ref().map(|watch| &watch.at), "weekly_norm": stanza.weekly_norm, "rights": stanza.rights,
-            "not_covered": stanza.not_covered, "list": stanza.list, "last_capture": captured, "last_asked": bookmark.asked_at,
-            "voice": voice.map(model::silence::Voice::as_str), "heard": heard, "next": next, "captures_today": today, "failed_today": failed,
-        }));
+        let next = rhythm::next_run(stanza, &health);
+        let lag = rhythm::lag_minutes(stanza, &health, now);
+        let time = |at: Option<model::Timestamp>| at.map_or("never".to_owned(), |at| told(at, zone));
         rows.push(vec![
             stanza.slug.to_string(),
             stanza.title.clone(),
-            format!("captured {}", time(captured)),
-            format!("next {}", next.map_or("when first asked".to_owned(), |at| told(at, zone))),
-            format!("{today} today"),
-            if failed > 0 { format!("{failed} failed") } else { String::new() },
-            heard,
+            format!("asked well {}", time(health.succeeded_at)),
+            format!("changed {}", time(health.changed_at)),
+            lag.map_or("never asked well".to_owned(), |lag| {
+                if lag > 0 { format!("{lag} min late") } else { "on time".to_owned() }
+            }),
+            match health.failures {
+                0 => "no failure".to_owned(),
+                1 => "1 failure".to_owned(),
+                failures => format!("{failures} failures"),
+            },
+            format!("next {}", next.map_or("at once".to_owned(), |at| told(at, zone))),
+            match today.failed {
+                0 => format!("{} today", today.captures),
+                failed => format!("{} today, {failed} unreadable", today.captures),
+            },
+            if health.error.is_empty() { heard.clone() } else { format!("{heard}; {}", health.error) },
         ]);
+        records.push(json!({
+            "source": stanza.slug, "title": stanza.title, "publisher": stanza.publisher, "jurisdiction": stanza.jurisdiction,
+            "official": stanza.official, "addresses": stanza.addresses, "language": stanza.language, "zone": stanza.zone,
+            "every_minutes": stanza.every_minutes, "pace_ms": stanza.pace_ms, "robots": stanza.robots,
+            "watched_at": stanza.watch.as_ref().map(|watch| &watch.at),
+            "weekly_norm": stanza.weekly_norm, "rights": stanza.rights, "not_covered": stanza.not_covered, "list": stanza.list,
+            "last_asked": health.asked_at, "last_success": health.succeeded_at, "last_capture": health.captured_at,
+            "last_change": health.changed_at, "lag_minutes": lag, "error_streak": health.failures,
+            "last_failure": health.failed_at, "error": health.error, "rests_until": health.rests_until, "next": next,
+            "captures_today": today.captures, "failed_today": today.failed,
+            "voice": voice.map(model::silence::Voice::as_str), "heard": heard,
+        }));
     }
     if context.json {
         return print::lines(records);
     }
-    if only.is_some() {
-        let record = records.remove(0);
-        let fields = record.as_object().into_iter().flatten();
-        let word = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if let Some(only) = only {
+        let fields = records.iter().filter_map(Value::as_object).flatten();
+        let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let mut lines: Vec<Vec<String>> = fields.map(|(name, value)| vec![name.clone(), word(value)]).collect();
-        let source = model::request::SourceId::new(only.unwrap_or_default());
-        for (at, result, detail) in tx.newest_results(&source, RESULTS_SHOWN).await? {
-            lines.push(vec![told(at, &newsroom.publisher.zone), format!("{result}: {detail}")]);
+        for (at, result, detail) in tx.newest_results(&SourceId::new(only), RESULTS_SHOWN).await? {
+            lines.push(vec![told(at, zone), format!("{result}: {detail}")]);
         }
         return print::columns(&lines);
     }
     print::columns(&rows)
+}
+
+async fn check(context: &Context, source: &SourceId) -> Result<(), Ending> {
+    let newsroom = context.open().await?;
+    if newsroom.clock.is_set() {
+        return Err(Ending::wrong("sources check asks the world as it is now: leave --now out."));
+    }
+    let trials = newsroom.try_source(source).await?;
+    if trials.is_empty() {
+        eprintln!("{source} asks for nothing by itself now; what other sources name is asked for then.");
+    }
+    if context.json {
+        print::lines(trials.iter().map(record))?;
+    } else {
+        for trial in &trials {
+            print::columns(&shown(trial))?;
+        }
+    }
+    match trials.iter().filter(|trial| !is_good(trial)).count() {
+        0 => Ok(()),
+        bad => Err(Ending::not_done(format!(
+            "{bad} of {} addresses of {source} gave nothing that can be read. Nothing was stored.",
+            trials.len()
+        ))),
+    }
+}
+
+fn is_good(trial: &Trial) -> bool {
+    trial.outcome.as_ref().is_ok_and(|tried| !matches!(tried.reading.found, Found::Failed(_)))
+}
+
+fn shown(Trial { url, took_ms, outcome }: &Trial) -> Vec<Vec<String>> {
+    let row = |name: &str, value: String| vec![name.to_owned(), value];
+    let mut rows = vec![row("address", url.clone()), row("time", format!("{took_ms} ms"))];
+    let Tried { status, size_bytes, reading } = match outcome {
+        Ok(tried) => tried,
+        Err(sentence) => {
+            rows.push(row("failed", sentence.clone()));
+            return rows;
+        }
+    };
+    rows.push(row("status", status.to_string()));
+    rows.push(row("size", format!("{size_bytes} bytes")));
+    rows.push(row("reads", reads(reading)));
+    if !reading.requests.is_empty() {
+        rows.push(row("would ask", format!("{} further addresses", reading.requests.len())));
+    }
+    let notes = reading.notes.iter().take(NOTES_MAX);
+    rows.extend(notes.map(|note| row(note.weight.as_str(), format!("{}: {}", note.place, note.text))));
+    if reading.notes.len() > NOTES_MAX {
+        rows.push(row("notes", format!("{} more; --json prints them all", reading.notes.len() - NOTES_MAX)));
+    }
+    rows
+}
+
+/// What a reading found, in words.
+fn reads(reading: &Reading) -> String {
+    match &reading.found {
+        Found::Empty => "a stated nothing".to_owned(),
+        Found::Renditions(all) | Found::Inspection(all) => match all.first() {
+            Some(first) => {
+                let title = first.fields.title.as_deref().unwrap_or("without a title");
+                format!("{} documents, the first {}: {title}", all.len(), first.document)
+            }
+            None => "no document".to_owned(),
+        },
+        Found::List(snapshot) => format!("a list of {} entries", snapshot.entries.len()),
+        Found::Failed(why) => format!("nothing: {why}"),
+    }
+}
+
+fn record(Trial { url, took_ms, outcome }: &Trial) -> Value {
+    match outcome {
+        Err(sentence) => json!({"url": url, "took_ms": took_ms, "error": sentence}),
+        Ok(Tried { status, size_bytes, reading }) => {
+            let count = |weight: Weight| reading.notes.iter().filter(|note| note.weight == weight).count();
+            json!({
+                "url": url, "took_ms": took_ms, "status": status, "size_bytes": size_bytes, "reads": reads(reading),
+                "is_good": !matches!(reading.found, Found::Failed(_)), "requests": reading.requests.len(),
+                "odd": count(Weight::Odd), "lost": count(Weight::Lost), "notes": reading.notes,
+            })
+        }
+    }
 }

@@ -15,6 +15,8 @@ use crate::ending::Ending;
 
 /// How often a worker looks for tasks that another process left.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often a worker looks for questions to hosts that an answer led to.
+const FURTHER_EVERY: Duration = Duration::from_secs(1);
 /// How often sources are looked at for being due, and titles for having closed.
 const ROUND_EVERY: Duration = Duration::from_secs(15);
 
@@ -138,9 +140,15 @@ pub(crate) async fn work(newsroom: Newsroom, wake: Arc<Notify>, stopped: watch::
             }
         }
     };
-    let sources = in_rounds(&newsroom, &stopped, || ask_sources(&newsroom));
+    let sources = in_rounds(&newsroom, &stopped, || unless_stopped(&stopped, ask_sources(&newsroom)));
+    let further = async {
+        while !*stopped.borrow() {
+            rest_after(unless_stopped(&stopped, ask_further(&newsroom)).await).await;
+            tokio::time::sleep(FURTHER_EVERY).await;
+        }
+    };
     let hours = in_rounds(&newsroom, &stopped, || look_at_the_clock(&newsroom));
-    tokio::join!(tasks, sources, hours);
+    tokio::join!(tasks, sources, further, hours);
     if let Err(trouble) = newsroom.stop_leading().await {
         tracing::warn!("Another process may wait three minutes before it leads the rounds: {trouble}");
     }
@@ -167,6 +175,18 @@ async fn in_rounds<F: Future<Output = Result<(), Trouble>>>(
     }
 }
 
+/// Does a thing that may be broken off anywhere, as asking a slow host may: what it had not kept is asked again.
+async fn unless_stopped(
+    stopped: &watch::Receiver<bool>,
+    work: impl Future<Output = Result<(), Trouble>>,
+) -> Result<(), Trouble> {
+    let mut told = stopped.clone();
+    tokio::select! {
+        done = work => done,
+        _ = told.wait_for(|stop| *stop) => Ok(()),
+    }
+}
+
 /// What fails is told, and tried again after a second.
 async fn rest_after(outcome: Result<(), Trouble>) {
     if let Err(trouble) = outcome {
@@ -177,7 +197,15 @@ async fn rest_after(outcome: Result<(), Trouble>) {
 
 async fn tasks(newsroom: &Newsroom) -> Result<(), Trouble> {
     if newsroom.store.read().await?.has_ready_task(newsroom.clock.real()).await? {
-        newsroom.run_ready().await?;
+        newsroom.run_ready_inside().await?;
+    }
+    Ok(())
+}
+
+/// Asks the further questions that answers led to. In practice there are none.
+async fn ask_further(newsroom: &Newsroom) -> Result<(), Trouble> {
+    if !newsroom.clock.is_set() && newsroom.store.read().await?.has_ready_task(newsroom.clock.real()).await? {
+        newsroom.fetch_ready().await?;
     }
     Ok(())
 }
@@ -185,7 +213,7 @@ async fn tasks(newsroom: &Newsroom) -> Result<(), Trouble> {
 /// Asks the sources that are due. In practice the world is not asked.
 async fn ask_sources(newsroom: &Newsroom) -> Result<(), Trouble> {
     if !newsroom.clock.is_set() {
-        newsroom.fetch(&[]).await?;
+        newsroom.ask_sources(&[], |_| {}).await?;
     }
     Ok(())
 }

@@ -23,6 +23,9 @@ const IDLE_SECONDS_MAX: u64 = 20;
 /// Query parameters that carry a key of the operator's, such as those of regulations.gov and congress.gov.
 const SECRET_PARAMETERS: [&str; 6] = ["api_key", "apikey", "key", "token", "access_token", "subscription-key"];
 
+/// Of a longer query only its beginning stands in a sentence; the check beside it names the address in full.
+const QUERY_BYTES_SHOWN: usize = 80;
+
 /// Makes the client. It follows no redirect by itself and unpacks nothing: both are done, and counted, in `fetch.rs`.
 pub(super) fn make(
     settings: &FetchSettings,
@@ -138,9 +141,11 @@ pub(super) fn not_public(shown: &str, refused: &NotPublic) -> FetchError {
 }
 
 /// What the client says of where in itself an error arose. The sentence around it says as much, in words that an operator knows.
-const OWN_WORDS: [&str; 4] = [
+const OWN_WORDS: [&str; 6] = [
     "client error (Connect)",
     "client error (SendRequest)",
+    "dns error",
+    "error resolving DNS",
     "request or response body error",
     "error reading a body from connection",
 ];
@@ -187,7 +192,12 @@ pub(super) fn shown(url: &str) -> String {
             _ => pair.to_owned(),
         })
         .collect();
-    let (masked, fragmentless) = (masked.join("&"), url.as_str().split('?').next().unwrap_or_default());
+    let (mut masked, fragmentless) = (masked.join("&"), url.as_str().split('?').next().unwrap_or_default());
+    // An address is ASCII, so that any place is one to cut at.
+    if masked.len() > QUERY_BYTES_SHOWN {
+        masked.truncate(QUERY_BYTES_SHOWN);
+        masked.push('…');
+    }
     format!("{fragmentless}?{masked}")
 }
 
@@ -202,6 +212,8 @@ mod tests {
             "https://api.example/v4/documents?api_key=[masked]&page=2"
         );
         assert_eq!(shown("https://api.example/a"), "https://api.example/a");
+        assert_eq!(shown(&format!("https://a.example/?{}", "x".repeat(99))).chars().count(), 18 + 1 + 80 + 1);
+        assert!(shown("https://a.example/?q=ü").ends_with("q=%C3%BC"));
         assert_eq!(shown("no address\n"), "no address ");
     }
 }
