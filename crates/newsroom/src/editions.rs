@@ -144,12 +144,12 @@ impl Newsroom {
     /// What is filed and not yet printed at an instant, of documents that a title carries.
     pub async fn filings(&self, tx: &mut Tx, titles: &[Title], at: Timestamp) -> Result<Vec<Filing>, Trouble> {
         let mut out = Vec::new();
-        for id in tx.on_inspection(model::title::next_day(self.day_of(at))).await? {
-            let Some((document, _)) = tx.document_facts(&id, None).await? else { continue };
+        let filed = tx.on_inspection(model::title::next_day(self.day_of(at))).await?;
+        let documents = tx.facts_of(&filed).await?;
+        for (document, findings) in documents.into_iter().zip(tx.findings_of(&filed).await?) {
             if document.captured_at > at {
                 continue;
             }
-            let findings = tx.findings(&id, document.version).await?;
             let arrival = model::findings::Arrival { document, findings, changes: Vec::new() };
             let judgement = understand::relevance::judge(&arrival);
             if !judgement.selected || !titles.iter().any(|title| title.section_of(&judgement.sections).is_some()) {

@@ -294,6 +294,7 @@ impl Newsroom {
     ) -> Result<(), Trouble> {
         let tomorrow = model::title::next_day(self.day_of(head.captured_at));
         let known = tx.on_inspection(tomorrow).await?;
+        let known: Vec<DocumentId> = known.into_iter().map(|filed| filed.id).collect();
         let missing: Vec<&DocumentId> = known.iter().filter(|id| !listed.iter().any(|r| r.document == **id)).collect();
         if missing.len() > 5.max(known.len() / 5) {
             notes.push(Note::odd(

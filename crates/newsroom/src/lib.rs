@@ -107,23 +107,36 @@ impl Newsroom {
     /// it changes nothing; a zone other than the fixed one is refused, for numbers and days hang on it.
     pub async fn prepare(&self, first_titles: &[Title]) -> Result<(), Trouble> {
         let zone = self.publisher.zone.iana_name().unwrap_or("UTC").to_owned();
-        let fixed = store::transact!(self.store, |tx| {
-            let fixed = tx.remember("publisher.zone", &zone).await?;
-            tx.remember("secret", &accounts::random_hex()).await?;
-            tx.remember("first_write", &self.clock.now().to_string()).await?;
-            if tx.titles().await?.is_empty() {
-                for title in first_titles {
-                    tx.write_title(title).await?;
+        let fixed = match self.prepared().await? {
+            Some(fixed) => fixed,
+            None => store::transact!(self.store, |tx| {
+                let fixed = tx.remember("publisher.zone", &zone).await?;
+                tx.remember("secret", &accounts::random_hex()).await?;
+                tx.remember("first_write", &self.clock.now().to_string()).await?;
+                if tx.titles().await?.is_empty() {
+                    for title in first_titles {
+                        tx.write_title(title).await?;
+                    }
                 }
-            }
-            Ok::<_, Trouble>(fixed)
-        })?;
+                Ok::<_, Trouble>(fixed)
+            })?,
+        };
         if fixed != zone {
             return Err(Trouble::refuse(format!(
                 "The publisher's zone is {zone} in the settings, but this store was begun in {fixed}: article numbers and days hang on it. Set publisher.zone = \"{fixed}\"."
             )));
         }
         Ok(())
+    }
+
+    /// The zone of a store that was prepared before: a look that takes no write lock, so that a command that only shows waits for nobody.
+    async fn prepared(&self) -> Result<Option<String>, Trouble> {
+        let mut tx = self.store.read().await?;
+        // `first_write` is written last and committed with all the others.
+        if tx.remembered("first_write").await?.is_none() || tx.titles().await?.is_empty() {
+            return Ok(None);
+        }
+        Ok(tx.remembered("publisher.zone").await?)
     }
 
     /// The publisher's day on which an instant falls.

@@ -345,15 +345,21 @@ impl Tx {
             .collect())
     }
 
-    /// Documents whose newest state is `filed` and whose planned issue is on or after that day.
-    pub async fn on_inspection(&mut self, from: Date) -> Result<Vec<DocumentId>, Fault> {
-        let rows: Vec<(String,)> = on!(self, |c| sqlx::query_as(
-            "select document from documents where state = 'filed' and published_on >= $1 order by document"
+    /// Documents whose newest state is `filed` and whose planned issue is on or after that day, at their newest versions.
+    pub async fn on_inspection(&mut self, from: Date) -> Result<Vec<ListedDocument>, Fault> {
+        let rows: Vec<(String, i64)> = on!(self, |c| sqlx::query_as(
+            "select document, version from documents where state = 'filed' and published_on >= $1 order by document"
         )
         .bind(from.to_string())
         .fetch_all(c)
         .await)?;
-        Ok(rows.into_iter().map(|(id,)| DocumentId::new(id)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, version)| ListedDocument {
+                id: DocumentId::new(id),
+                version: u32::try_from(version).unwrap_or(u32::MAX),
+            })
+            .collect())
     }
 
     /// Keeps what was found in a version; `reader` is the version of the code that found it.

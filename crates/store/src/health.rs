@@ -170,16 +170,18 @@ impl Tx {
         Ok(())
     }
 
-    /// What each source brought since an instant; those that brought nothing are left out.
+    /// What each source brought since an instant; those that brought nothing are left out. Every source of which something was kept has
+    /// its row of health, and from there the index leads to its newest captures: those of earlier days are not looked at.
     pub async fn captures_since(&mut self, since: Timestamp) -> Result<Vec<(SourceId, SourceCaptures)>, Fault> {
         let rows: Vec<(String, i64, i64)> = on!(self, |c| {
             sqlx::query_as(
-            "select c.source, count(*), count(case when r.result = 'failed' then 1 end) from captures c
-             left join capture_results r on r.capture = c.id where c.captured_at >= $1 group by c.source order by c.source"
-        )
-        .bind(micros(since))
-        .fetch_all(c)
-        .await
+                "select c.source, count(*), count(case when r.result = 'failed' then 1 end)
+             from source_health h cross join captures c left join capture_results r on r.capture = c.id
+             where c.source = h.source and c.captured_at >= $1 group by c.source order by c.source",
+            )
+            .bind(micros(since))
+            .fetch_all(c)
+            .await
         })?;
         let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
         Ok(rows

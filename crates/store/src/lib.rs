@@ -14,6 +14,7 @@ mod habits;
 mod health;
 mod house;
 mod ledger;
+mod listing;
 mod lists;
 mod readers;
 mod sheets;

@@ -13,6 +13,27 @@ pub(crate) fn lines(records: impl IntoIterator<Item = serde_json::Value>) -> Res
     Ok(out.flush()?)
 }
 
+/// Records that are printed as they come.
+pub(crate) struct Lines(std::io::BufWriter<std::io::Stdout>);
+
+impl Lines {
+    /// Nothing is printed yet.
+    pub(crate) fn begin() -> Self {
+        Self(std::io::BufWriter::with_capacity(1 << 16, std::io::stdout()))
+    }
+
+    /// One record, one line.
+    pub(crate) fn record(&mut self, record: &serde_json::Value) -> Result<(), Ending> {
+        serde_json::to_writer(&mut self.0, record).map_err(std::io::Error::from)?;
+        Ok(self.0.write_all(b"\n")?)
+    }
+
+    /// The end of the list.
+    pub(crate) fn end(mut self) -> Result<(), Ending> {
+        Ok(self.0.flush()?)
+    }
+}
+
 /// Prints text as it is, with an end of line.
 pub(crate) fn text(text: &str) -> Result<(), Ending> {
     let mut out = std::io::stdout().lock();

@@ -4,7 +4,7 @@ use model::document::DocumentId;
 use model::edition::EditionState;
 use model::ledger::{Outcome, Subject};
 
-use crate::house::{answer, at, engines, listing};
+use crate::house::{House, answer, at, engines, listing};
 
 const RULE: (&str, &str, &str, &str, &str) =
     ("2026-07311", "Rule", "Export Controls on Photonic Test Equipment", "industry-and-security-bureau", "2026-06-16");
@@ -199,6 +199,7 @@ async fn a_full_text_that_comes_later_enriches_the_draft_without_a_new_version()
             "the draft rests on the text now"
         );
         drop(tx);
+        assert_lists_tell_what_pages_tell(&house).await;
         house.assert_books_agree().await;
     }
 }
@@ -224,6 +225,20 @@ async fn two_workers_share_the_work_and_nothing_is_done_twice() {
         assert_eq!(tx.unfinished_tasks().await.expect("read"), 0);
         assert_eq!(tx.list_documents(&store::DocumentFilter::default()).await.expect("read").len(), 13);
         drop(tx);
+        assert_lists_tell_what_pages_tell(&house).await;
         house.assert_books_agree().await;
+    }
+}
+
+/// Documents read many at once are those that are read one by one.
+async fn assert_lists_tell_what_pages_tell(house: &House) {
+    let mut tx = house.newsroom.store.read().await.expect("read");
+    let listed = tx.list_documents(&store::DocumentFilter::default()).await.expect("read");
+    let (documents, findings) = (tx.facts_of(&listed).await, tx.findings_of(&listed).await);
+    let together = documents.expect("read").into_iter().zip(findings.expect("read"));
+    for (listed, (document, findings)) in listed.iter().zip(together) {
+        let alone = tx.document_facts(&listed.id, Some(listed.version)).await.expect("read").expect("listed").0;
+        assert_eq!(document, alone);
+        assert_eq!(findings, tx.findings(&listed.id, listed.version).await.expect("read"));
     }
 }

@@ -11,8 +11,11 @@ const MIGRATIONS_TABLE: &str =
     "create table if not exists migrations (name text not null primary key, sha256 text not null)";
 
 impl Store {
-    /// Runs the migrations that this store has not seen.
+    /// Runs the migrations that this store has not seen. Where there is none, which is nearly always, nobody waits for a writer.
     pub(super) async fn migrate(&self) -> Result<(), Fault> {
+        if self.is_migrated().await? {
+            return Ok(());
+        }
         for attempt in 0..8u64 {
             match self.migrate_once().await {
                 Err(fault) if (fault.is_conflict() || fault.is_duplicate()) && attempt < 7 => {
@@ -22,6 +25,18 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    async fn is_migrated(&self) -> Result<bool, Fault> {
+        let mut tx = self.read().await?;
+        let ours = ours(&tx);
+        // A new store has no such table. What else could be wrong shows again, and is told, when the migrations are run.
+        let Ok(known) = tx.known().await else { return Ok(false) };
+        let same = |(name, sql): &(&str, &str)| {
+            let sha256 = crate::captures::sha256(sql.as_bytes()).to_string();
+            known.iter().any(|(known, seen)| known == name && *seen == sha256)
+        };
+        Ok(known.len() == ours.len() && ours.iter().all(same))
     }
 
     async fn migrate_once(&self) -> Result<(), Fault> {
@@ -63,8 +78,7 @@ impl Tx {
         }
         on!(self, |c| c.execute(MIGRATIONS_TABLE).await.map(|_| ()))
             .map_err(|error| Fault::Database { doing: "make its table of migrations", error })?;
-        let known: Vec<(String, String)> =
-            on!(self, |c| sqlx::query_as("select name, sha256 from migrations order by name").fetch_all(c).await)?;
+        let known = self.known().await?;
         let ours = ours(self);
         if let Some((name, _)) = known.iter().find(|(name, _)| !ours.iter().any(|(ours, _)| ours == name)) {
             return Err(Fault::Open(format!(
@@ -85,6 +99,11 @@ impl Tx {
             }
         }
         Ok(())
+    }
+
+    /// Name and hash of each migration that ran here.
+    async fn known(&mut self) -> Result<Vec<(String, String)>, Fault> {
+        Ok(on!(self, |c| sqlx::query_as("select name, sha256 from migrations order by name").fetch_all(c).await)?)
     }
 
     async fn run_migration(&mut self, name: &str, sql: &'static str, sha256: &str) -> Result<(), Fault> {

@@ -9,6 +9,9 @@ use store::DocumentFilter;
 use crate::ending::Ending;
 use crate::{Context, print};
 
+/// How many documents are read between two looks at the output.
+const SHOWN_AT_ONCE: usize = 1000;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Received on that day of the publisher's zone.
@@ -36,19 +39,27 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         kind: args.kind.map(|kind| kind.to_string()),
     };
     let mut tx = newsroom.store.read().await?;
-    let (mut found, mut rows) = (Vec::new(), Vec::new());
-    for listed in tx.list_documents(&filter).await? {
-        let Some((document, _)) = tx.document_facts(&listed.id, Some(listed.version)).await? else { continue };
+    let listed = tx.list_documents(&filter).await?;
+    let mut rows = Vec::new();
+    let mut out = print::Lines::begin();
+    // A long list is printed as it is read, and never stands in memory as a whole.
+    for part in listed.chunks(SHOWN_AT_ONCE) {
+        let documents = tx.facts_of(part).await?;
         if context.json {
-            let findings = tx.findings(&listed.id, listed.version).await?;
-            found.push(records::document(&document, &findings));
-        } else {
-            let id =
-                if listed.version > 1 { format!("{} v{}", listed.id, listed.version) } else { listed.id.to_string() };
-            rows.push(vec![id, document.state.to_string(), document.kind().to_string(), document.title().to_owned()]);
+            for (document, findings) in documents.iter().zip(tx.findings_of(part).await?) {
+                out.record(&records::document(document, &findings))?;
+            }
+            continue;
         }
+        rows.extend(documents.iter().map(|document| {
+            let id = match document.version {
+                1 => document.id.to_string(),
+                version => format!("{} v{version}", document.id),
+            };
+            vec![id, document.state.to_string(), document.kind().to_string(), document.title().to_owned()]
+        }));
     }
-    if context.json { print::lines(found) } else { print::columns(&rows) }
+    if context.json { out.end() } else { print::columns(&rows) }
 }
 
 pub(crate) async fn one(context: &Context, args: One) -> Result<(), Ending> {

@@ -51,8 +51,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         print::columns(&lines.iter().map(row).collect::<Vec<_>>())?;
         print::text(&sums(&manifest))?;
     }
-    for account in tx.capture_accounts().await? {
-        tracing::info!("captures {}: {}", account.result, account.captures);
+    // Over all captures, however many: only for those who asked to hear it.
+    if tracing::enabled!(tracing::Level::INFO) {
+        for account in tx.capture_accounts().await? {
+            tracing::info!("captures {}: {}", account.result, account.captures);
+        }
     }
     match manifest.unaccounted() {
         0 => Ok(()),
