@@ -11,8 +11,10 @@ use crate::engine::schema::{Kind, Table};
 use crate::engine::{migrate, on};
 use crate::{Fault, Store, Tx};
 
-/// How many values one statement takes: few enough for both engines, enough that the way to a server does not count.
-const VALUES_MAX: usize = 4000;
+/// How many values one statement takes: enough that the way to a server does not count.
+const VALUES_MAX_POSTGRES: usize = 4000;
+/// There is no way to SQLite, and it looks for each parameter's name among all of the statement.
+const VALUES_MAX_SQLITE: usize = 200;
 /// How many bytes of rows stand in memory before they are written.
 const BATCH_BYTES_MAX: usize = 1 << 20;
 /// What an unused store holds: the schema's own record, and what the first opening writes.
@@ -54,6 +56,7 @@ impl Store {
         tx.unmake().await?;
         tx.migrate(|migration| header.migrations.iter().any(|theirs| theirs == migration)).await?;
         let schema = tx.tables().await?;
+        let values_max = if tx.is_postgres() { VALUES_MAX_POSTGRES } else { VALUES_MAX_SQLITE };
         let (mut sums, mut filled) = (Sums::default(), Vec::new());
         let mut batch: Option<Batch> = None;
         let last = loop {
@@ -70,7 +73,7 @@ impl Store {
                     if let Some(mut batch) = batch.take() {
                         tx.insert(&mut batch).await?;
                     }
-                    batch = Some(Batch::of(&line, &schema).map_err(|what| lines.damaged(&what))?);
+                    batch = Some(Batch::of(&line, &schema, values_max).map_err(|what| lines.damaged(&what))?);
                     filled.push(line.table);
                     sums.tables += 1;
                 }
@@ -190,11 +193,12 @@ struct Batch {
     columns: Vec<(String, Kind)>,
     rows: Vec<Vec<Cell>>,
     size_bytes: usize,
+    values_max: usize,
 }
 
 impl Batch {
     /// The table must be one that the migrations made, with just these columns: no name of the file goes into SQL otherwise.
-    fn of(line: &TableLine, schema: &[Table]) -> Result<Self, String> {
+    fn of(line: &TableLine, schema: &[Table], values_max: usize) -> Result<Self, String> {
         let table = schema.iter().find(|table| table.name == line.table && table.name != "migrations");
         let table = table.ok_or_else(|| format!("the table {}, which its migrations do not make", line.table))?;
         let known = |(name, kind): &(String, String)| {
@@ -207,7 +211,7 @@ impl Batch {
         names.dedup();
         match columns {
             Some(columns) if names.len() == table.columns.len() && columns.len() == names.len() => {
-                Ok(Self { table: table.name.clone(), columns, rows: Vec::new(), size_bytes: 0 })
+                Ok(Self { table: table.name.clone(), columns, rows: Vec::new(), size_bytes: 0, values_max })
             }
             _ => Err(format!("other columns of {} than its migrations make", line.table)),
         }
@@ -235,7 +239,7 @@ impl Batch {
     }
 
     fn is_full(&self) -> bool {
-        (self.rows.len() + 1) * self.columns.len() > VALUES_MAX || self.size_bytes > BATCH_BYTES_MAX
+        (self.rows.len() + 1) * self.columns.len() > self.values_max || self.size_bytes > BATCH_BYTES_MAX
     }
 
     fn sql(&self) -> String {
