@@ -8,6 +8,7 @@ use model::capture::CaptureHead;
 use model::reading::Reading;
 use model::request::{Bookmark, Request, SourceId};
 
+use crate::feed::Feed;
 use crate::source::Source;
 use crate::stanza::Stanza;
 use crate::us;
@@ -22,6 +23,9 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("us/fr_full_text.toml"), |stanza| Box::new(us::fr_full_text::FrFullText::new(stanza))),
     (include_str!("us/govinfo_fr.toml"), |stanza| Box::new(us::govinfo_fr::GovinfoFr::new(stanza))),
     (include_str!("us/ofac_sdn.toml"), |stanza| Box::new(us::ofac_sdn::OfacSdn::new(stanza))),
+    (include_str!("us/cbp_csms.toml"), |stanza| Box::new(Feed::new(stanza))),
+    (include_str!("uk/ecju_atom.toml"), |stanza| Box::new(Feed::new(stanza))),
+    (include_str!("uk/ofsi_atom.toml"), |stanza| Box::new(Feed::new(stanza))),
 ];
 
 /// The sources that this program knows.

@@ -3,6 +3,7 @@
 //! Pure: bytes in, values out. Reading foreign bytes never fails and never panics; what could not be used becomes a note.
 
 pub mod catalogue;
+mod feed;
 mod formats;
 pub mod source;
 pub mod stanza;

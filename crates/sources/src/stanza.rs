@@ -4,9 +4,61 @@
 use std::collections::BTreeMap;
 
 use model::TimeZone;
+use model::document::Kind;
 use model::request::{Manners, SourceId};
 
 use crate::watch::Watch;
+
+/// What a feed's documents are, for a source that needs no reader of its own.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedFacts {
+    /// Who numbers them: the first part of a document's name, as in `cbp-csms:64810233`.
+    pub authority: String,
+    /// What sort of document each item is.
+    pub kind: Kind,
+    /// Where the publisher's number stands in an item.
+    pub number: NumberPlace,
+    /// Agencies by the Federal Register's slugs, parents first; for those that are in it.
+    #[serde(default)]
+    pub agencies: Vec<String>,
+    /// What the description of an item is.
+    #[serde(default)]
+    pub description: Description,
+}
+
+/// Where in an item the publisher's number stands: right after some words, up to a character that belongs to no number.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NumberPlace {
+    /// In which of its fields.
+    pub within: ItemField,
+    /// After which words, such as `CSMS #`. An item without them is none of this publisher's numbering, and is left out with a note.
+    pub after: String,
+}
+
+/// A field of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemField {
+    /// Its title.
+    Title,
+    /// The address of its page, without query and fragment; the number is all of its path after the words.
+    Link,
+    /// The publisher's name for it: `guid` or `id`.
+    Guid,
+}
+
+/// What the description of an item is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Description {
+    /// A summary.
+    #[default]
+    Summary,
+    /// The whole text.
+    Text,
+}
 
 /// The facts of one source.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -51,6 +103,12 @@ pub struct Stanza {
     /// For a list: its name for people.
     #[serde(default)]
     pub list_name: Option<String>,
+    /// The reader, where it is one that several sources share: `feed`.
+    #[serde(default)]
+    pub adapter: Option<String>,
+    /// For the reader `feed`: what its documents are.
+    #[serde(default)]
+    pub feed: Option<FeedFacts>,
     /// The hours at which it is worth asking closely.
     #[serde(default)]
     pub watch: Option<Watch>,
@@ -96,6 +154,20 @@ impl Stanza {
         if stanza.watch.as_ref().is_some_and(|watch| watch.every_minutes == 0 || watch.at.is_empty()) {
             return wrong("watches at no hour, or every 0 minutes");
         }
+        match (stanza.adapter.as_deref(), &stanza.feed) {
+            (None, None) | (Some("feed"), Some(_)) => {}
+            (Some("feed"), None) => {
+                return wrong("is read as a feed and has no [feed] that says what its documents are");
+            }
+            (None, Some(_)) => return wrong("has a [feed], and its adapter is not \"feed\""),
+            (Some(_), _) => return wrong("names an adapter that is not known; \"feed\" is"),
+        }
+        let is_plain = |feed: &FeedFacts| !feed.authority.is_empty() && feed.authority.chars().all(plain);
+        if stanza.feed.as_ref().is_some_and(|feed| !is_plain(feed) || feed.number.after.trim().is_empty()) {
+            return wrong(
+                "has a [feed] whose authority is not made of lower-case letters, digits and hyphens, or whose number stands after nothing",
+            );
+        }
         if stanza.list.is_some() != stanza.list_name.is_some() {
             return wrong("has one of list and list_name but not the other");
         }
@@ -126,6 +198,12 @@ mod tests {
             ("every_minutes = ", "every_minutes = 0 # "),
             ("jurisdiction = \"US\"", "jurisdiction = \"USA\""),
             ("list_name = ", "# "),
+            ("language = \"en\"", "language = \"en\"\nadapter = \"feed\""),
+            ("language = \"en\"", "language = \"en\"\nadapter = \"page\""),
+            (
+                "[lookups.types]",
+                "[feed]\nauthority = \"x\"\nkind = \"notice\"\nnumber = {within = \"title\", after = \"#\"}\n[lookups.types]",
+            ),
             ("official = ", "offical = "),
             ("zone = \"America/New_York\"", "zone = \"New York\""),
             ("# The type column", "[watch]\nat = []\nfor_minutes = 5\nevery_minutes = 1\n# The type column"),

@@ -3,9 +3,11 @@
 
 pub mod address;
 pub mod decoding;
+pub mod feed;
 pub mod fr_api;
 pub mod fr_numbers;
 pub mod fr_xml;
 pub mod json;
+pub mod markup;
 pub mod remarks;
 pub mod text;

@@ -101,20 +101,20 @@ fn every_source_has_its_four_parts() {
     let in_catalogue: BTreeSet<String> = catalogue.all().map(|(stanza, _)| stanza.slug.to_string()).collect();
     let with_fixture: BTreeSet<String> = all().iter().map(Fixture::source).collect();
     assert_eq!(in_catalogue, with_fixture, "sources in the catalogue, and sources with a fixture");
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/us"));
     let mut paths = Vec::new();
-    files(folder, &mut paths);
+    let src = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+    files(src, &mut paths);
+    let slug = |path: &PathBuf| {
+        let part = |path: &Path| path.file_stem().map(|part| part.to_string_lossy().replace('_', "-"));
+        Some(format!("{}-{}", part(path.parent()?)?, part(path)?))
+    };
     let stanzas = paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    let with_stanza: BTreeSet<String> = stanzas
-        .map(|path| format!("us-{}", path.file_stem().expect("a name").to_string_lossy().replace('_', "-")))
-        .collect();
+    let with_stanza: BTreeSet<String> = stanzas.filter_map(slug).collect();
     assert_eq!(in_catalogue, with_stanza, "sources in the catalogue, and stanzas beside the code");
     for (stanza, source) in catalogue.all() {
-        assert!(
-            folder.join(format!("{}.rs", stanza.slug.as_str()[3..].replace('-', "_"))).is_file(),
-            "{}",
-            stanza.slug
-        );
+        let (country, name) = stanza.slug.as_str().split_once('-').expect("a country and a name");
+        let reader = src.join(country).join(format!("{}.rs", name.replace('-', "_")));
+        assert!(reader.is_file() || stanza.adapter.is_some(), "{} has a reader", stanza.slug);
         let claims =
             stanza.addresses.iter().filter(|address| !address.ends_with('/')).all(|address| source.claims(address));
         assert!(claims, "{} claims its own addresses", stanza.slug);

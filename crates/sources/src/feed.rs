@@ -1,0 +1,188 @@
+//! `adapter = "feed"`: a source that publishes as RSS or Atom and needs no code, only a stanza that says what its documents are.
+
+use std::collections::BTreeSet;
+use std::io::BufRead;
+
+use model::capture::CaptureHead;
+use model::document::{DocumentId, DocumentState, Fields, Paragraph, Part, Rendition, RenditionKind};
+use model::note::Note;
+use model::reading::{Found, Reading};
+use model::request::{Bookmark, Request};
+use model::{Date, Timestamp};
+
+use crate::formats::address::Address;
+use crate::formats::feed::{self, FEED_BYTES_MAX, Item};
+use crate::formats::json::short;
+use crate::formats::markup::{line, paragraphs};
+use crate::formats::remarks::Remarks;
+use crate::source::Source;
+use crate::stanza::{Description, FeedFacts, ItemField, Stanza};
+
+/// A number longer than this is none: whole sentences have gone into feeds' addresses.
+const NUMBER_CHARS_MAX: usize = 160;
+
+/// A feed.
+pub struct Feed {
+    stanza: Stanza,
+}
+
+impl Feed {
+    /// The source with these facts.
+    pub fn new(stanza: &Stanza) -> Self {
+        Self { stanza: stanza.clone() }
+    }
+}
+
+impl Source for Feed {
+    fn claims(&self, url: &str) -> bool {
+        let asked = Address::parse(url);
+        asked.is_some() && self.stanza.addresses.iter().any(|own| Address::parse(own) == asked)
+    }
+
+    fn ask(&self, _bookmark: &Bookmark, _now: Timestamp) -> Vec<Request> {
+        let request = |url: &String| Request {
+            source: self.stanza.slug.clone(),
+            url: url.clone(),
+            size_bytes_max: FEED_BYTES_MAX,
+        };
+        self.stanza.addresses.first().map(request).into_iter().collect()
+    }
+
+    fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
+        let Some(facts) = &self.stanza.feed else {
+            return Reading::failed("The stanza of this feed does not say what its documents are.");
+        };
+        let mut remarks = Remarks::default();
+        let feed::Feed { items, broken } = match feed::read(body, &mut remarks) {
+            Ok(feed) => feed,
+            Err(sentence) => return Reading { notes: remarks.finish(), ..Reading::failed(sentence) },
+        };
+        let (count, mut seen, mut renditions) = (items.len(), BTreeSet::new(), Vec::new());
+        for (at, item) in items.into_iter().enumerate() {
+            let mut entry =
+                Entry { facts, stanza: &self.stanza, place: format!("item {}", at + 1), remarks: &mut remarks };
+            let Some(rendition) = entry.rendition(item, &head.url) else { continue };
+            if seen.insert(rendition.document.clone()) {
+                renditions.push(rendition);
+            } else {
+                entry.odd(format!("{} stands in the feed a second time; the first one was taken.", rendition.document));
+            }
+        }
+        let found = match (&broken, renditions.is_empty(), count) {
+            (Some(why), true, _) => Found::Failed(format!("The feed cannot be read: {why}.")),
+            (None, true, 0) => Found::Empty,
+            (None, true, _) => Found::Failed(format!(
+                "None of the {count} items of the feed is a document of its publisher; see the notes."
+            )),
+            (_, false, _) => Found::Renditions(renditions),
+        };
+        if let (Some(why), Found::Renditions(_)) = (broken, &found) {
+            remarks.add(Note::lost(
+                format!("after item {count}"),
+                format!("The feed breaks off: {why}. The items before were taken."),
+            ));
+        }
+        Reading { found, requests: Vec::new(), notes: remarks.finish() }
+    }
+}
+
+/// One item on its way to a document.
+struct Entry<'a> {
+    facts: &'a FeedFacts,
+    stanza: &'a Stanza,
+    place: String,
+    remarks: &'a mut Remarks,
+}
+
+impl Entry<'_> {
+    /// The telling of one item; `None` where it has no number of this publisher, with a note.
+    fn rendition(&mut self, item: Item, base: &str) -> Option<Rendition> {
+        let title = item.title.as_deref().map(line).filter(|title| !title.is_empty());
+        let link = item.link.as_deref().map(line).and_then(|link| self.absolute(&link, base));
+        let Some(number) = self.number(title.as_deref(), link.as_deref(), item.guid.as_deref()) else {
+            let shown = short(title.as_deref().or(link.as_deref()).unwrap_or("without title and link"));
+            let after = &self.facts.number.after;
+            self.odd(format!("\"{shown}\" has no number after \"{after}\"; it is none of this publisher's documents, and was left out."));
+            return None;
+        };
+        self.place.clone_from(&number);
+        if title.is_none() {
+            self.odd("It has no title.".to_owned());
+        }
+        let text = item.summary.as_deref().map(paragraphs).unwrap_or_default();
+        let (abstract_text, text) = match self.facts.description {
+            Description::Summary => ((!text.is_empty()).then(|| text.join(" ")), Vec::new()),
+            Description::Text => (None, text),
+        };
+        let mut topics: Vec<String> =
+            item.categories.iter().map(|topic| line(topic)).filter(|topic| !topic.is_empty()).collect();
+        topics.sort();
+        topics.dedup();
+        let fields = Fields {
+            kind: Some(self.facts.kind),
+            external_id: Some(number.clone()),
+            published_on: self.day(item.date.as_deref()),
+            title,
+            abstract_text: abstract_text.filter(|text| !text.is_empty()),
+            url: link,
+            agencies: self.facts.agencies.clone(),
+            agency_names: vec![self.stanza.publisher.clone()],
+            topics,
+            language: Some(self.stanza.language.clone()),
+            paragraphs: text.into_iter().map(|text| Paragraph { part: Part::Body, text }).collect(),
+            ..Fields::default()
+        };
+        let document = DocumentId::numbered(&self.facts.authority, &number);
+        Some(Rendition { document, kind: RenditionKind::Record, state: DocumentState::Published, fields })
+    }
+
+    /// The publisher's number, made of letters, digits, points, hyphens and underscores.
+    fn number(&self, title: Option<&str>, link: Option<&str>, guid: Option<&str>) -> Option<String> {
+        let place = &self.facts.number;
+        let (text, whole_path) = match place.within {
+            ItemField::Title => (title?, false),
+            ItemField::Link => (link?.split(['?', '#']).next()?, true),
+            ItemField::Guid => (guid?, false),
+        };
+        let (_, after) = text.split_once(place.after.as_str())?;
+        let is_of_a_number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        let number: String = match whole_path {
+            true => after.trim_matches('/').chars().map(|c| if is_of_a_number(c) { c } else { '-' }).collect(),
+            false => after.trim_start().chars().take_while(|c| is_of_a_number(*c)).collect(),
+        };
+        let number = number.trim_matches(['-', '.', '_']);
+        (!number.is_empty() && number.len() <= NUMBER_CHARS_MAX).then(|| number.to_owned())
+    }
+
+    /// The day of publication in the source's zone.
+    fn day(&mut self, date: Option<&str>) -> Option<Date> {
+        let at = date.map(|date| (date, feed::instant(date)));
+        match at {
+            Some((_, Some(at))) => return Some(at.to_zoned(self.stanza.zone()).date()),
+            Some((date, None)) => {
+                self.odd(format!("Its date '{}' is no instant; it was left out.", short(date.trim())))
+            }
+            None => self.odd("It has no date.".to_owned()),
+        }
+        None
+    }
+
+    /// A link as an address of its own: some feeds leave the host out.
+    fn absolute(&mut self, link: &str, base: &str) -> Option<String> {
+        if Address::parse(link).is_some() {
+            return Some(link.to_owned());
+        }
+        let host_end = base.find("://").and_then(|at| base[at + 3..].find('/').map(|slash| at + 3 + slash));
+        match host_end {
+            Some(end) if link.starts_with('/') && !link.starts_with("//") => Some(format!("{}{link}", &base[..end])),
+            _ => {
+                self.odd(format!("Its link '{}' is no http or https address; it was left out.", short(link)));
+                None
+            }
+        }
+    }
+
+    fn odd(&mut self, text: String) {
+        self.remarks.add(Note::odd(self.place.clone(), text));
+    }
+}
