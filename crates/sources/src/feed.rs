@@ -1,6 +1,6 @@
 //! `adapter = "feed"`: a source that publishes as RSS or Atom and needs no code, only a stanza that says what its documents are.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use model::capture::CaptureHead;
@@ -9,6 +9,7 @@ use model::note::Note;
 use model::reading::{Found, Reading};
 use model::request::{Bookmark, Request};
 use model::{Date, Timestamp};
+use sha2::{Digest, Sha256};
 
 use crate::formats::address::Address;
 use crate::formats::feed::{self, FEED_BYTES_MAX, Item};
@@ -57,24 +58,16 @@ impl Source for Feed {
             Ok(feed) => feed,
             Err(sentence) => return Reading { notes: remarks.finish(), ..Reading::failed(sentence) },
         };
-        let (count, mut seen, mut renditions) = (items.len(), BTreeSet::new(), Vec::new());
+        let (count, mut seen, mut renditions) = (items.len(), BTreeMap::new(), Vec::new());
         for (at, item) in items.into_iter().enumerate() {
             let mut entry =
                 Entry { facts, stanza: &self.stanza, place: format!("item {}", at + 1), remarks: &mut remarks };
-            let Some(rendition) = entry.rendition(item, &head.url) else { continue };
-            if seen.insert(rendition.document.clone()) {
-                renditions.push(rendition);
-            } else {
-                entry.odd(format!("{} stands in the feed a second time; the first one was taken.", rendition.document));
-            }
+            renditions.extend(entry.rendition(item, &head.url, &mut seen));
         }
-        let found = match (&broken, renditions.is_empty(), count) {
-            (Some(why), true, _) => Found::Failed(format!("The feed cannot be read: {why}.")),
-            (None, true, 0) => Found::Empty,
-            (None, true, _) => Found::Failed(format!(
-                "None of the {count} items of the feed is a document of its publisher; see the notes."
-            )),
-            (_, false, _) => Found::Renditions(renditions),
+        let found = match (&broken, renditions.is_empty()) {
+            (Some(why), true) => Found::Failed(format!("The feed cannot be read: {why}.")),
+            (None, true) => Found::Empty,
+            (_, false) => Found::Renditions(renditions),
         };
         if let (Some(why), Found::Renditions(_)) = (broken, &found) {
             remarks.add(Note::lost(
@@ -86,6 +79,22 @@ impl Source for Feed {
     }
 }
 
+/// The names that items of this feed have so far, each with its title and link.
+type Seen = BTreeMap<String, (Option<String>, Option<String>)>;
+
+/// Names for an item that its publisher has not numbered, the best first: by its guid, by its link, by what it says. One out of eight
+/// feeds has no guid, and some give the same guid to all.
+fn own_names(item: &Item, link: Option<&str>) -> Vec<String> {
+    let name = |what: &str| {
+        let hash = Sha256::digest(what.as_bytes());
+        format!("item-{}", hash[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    };
+    let text = |text: &Option<String>| text.as_deref().map(line).unwrap_or_default();
+    let said = format!("{}\n{}", text(&item.title), text(&item.summary));
+    let guid = item.guid.as_deref().map(str::trim).filter(|guid| !guid.is_empty());
+    guid.into_iter().chain(link).chain([said.as_str()]).map(name).collect()
+}
+
 /// One item on its way to a document.
 struct Entry<'a> {
     facts: &'a FeedFacts,
@@ -95,19 +104,26 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// The telling of one item; `None` where it has no number of this publisher, with a note.
-    fn rendition(&mut self, item: Item, base: &str) -> Option<Rendition> {
+    /// The telling of one item; `None` where the same one stands in the feed already, with a note.
+    fn rendition(&mut self, item: Item, base: &str, seen: &mut Seen) -> Option<Rendition> {
         let title = item.title.as_deref().map(line).filter(|title| !title.is_empty());
         let link = item.link.as_deref().map(line).and_then(|link| self.absolute(&link, base));
-        let Some(number) = self.number(title.as_deref(), link.as_deref(), item.guid.as_deref()) else {
-            let shown = short(title.as_deref().or(link.as_deref()).unwrap_or("without title and link"));
-            let after = &self.facts.number.after;
-            self.odd(format!("\"{shown}\" has no number after \"{after}\"; it is none of this publisher's documents, and was left out."));
+        let number = self.number(title.as_deref(), link.as_deref(), item.guid.as_deref());
+        let same = (title.clone(), link.clone());
+        let own = own_names(&item, link.as_deref());
+        let free = number.iter().chain(&own).find(|name| seen.get(*name).is_none_or(|earlier| *earlier == same));
+        let name = free.or(own.last())?.clone();
+        self.place = number.clone().unwrap_or_else(|| format!("{} ({name})", self.place));
+        if seen.insert(name.clone(), same).is_some() {
+            self.odd("It stands in the feed a second time; the first one was taken.".to_owned());
             return None;
-        };
-        self.place.clone_from(&number);
+        }
+        self.tell_of_name(&name, number.as_deref(), title.as_deref());
         if title.is_none() {
             self.odd("It has no title.".to_owned());
+        }
+        if item.link.is_none() {
+            self.odd("It has no link.".to_owned());
         }
         let text = item.summary.as_deref().map(paragraphs).unwrap_or_default();
         let (abstract_text, text) = match self.facts.description {
@@ -120,7 +136,7 @@ impl Entry<'_> {
         topics.dedup();
         let fields = Fields {
             kind: Some(self.facts.kind),
-            external_id: Some(number.clone()),
+            external_id: number.filter(|number| *number == name),
             published_on: self.day(item.date.as_deref()),
             title,
             abstract_text: abstract_text.filter(|text| !text.is_empty()),
@@ -132,13 +148,32 @@ impl Entry<'_> {
             paragraphs: text.into_iter().map(|text| Paragraph { part: Part::Body, text }).collect(),
             ..Fields::default()
         };
-        let document = DocumentId::numbered(&self.facts.authority, &number);
+        let document = DocumentId::numbered(&self.facts.authority, &name);
         Some(Rendition { document, kind: RenditionKind::Record, state: DocumentState::Published, fields })
+    }
+
+    /// Says where the publisher's numbering does not name an item: the operator sees that it is another sort of item, or that the
+    /// numbers stand elsewhere now.
+    fn tell_of_name(&mut self, name: &str, number: Option<&str>, title: Option<&str>) {
+        let Some(place) = &self.facts.number else { return };
+        let shown = short(title.unwrap_or("without title"));
+        match number {
+            None => {
+                let after = &place.after;
+                self.odd(format!(
+                    "\"{shown}\" has no number after \"{after}\"; it was taken under the name '{name}'."
+                ));
+            }
+            Some(number) if number != name => self.odd(format!(
+                "\"{shown}\" has the number of another item of the feed, {number}; it was taken under the name '{name}'."
+            )),
+            Some(_) => {}
+        }
     }
 
     /// The publisher's number, made of letters, digits, points, hyphens and underscores.
     fn number(&self, title: Option<&str>, link: Option<&str>, guid: Option<&str>) -> Option<String> {
-        let place = &self.facts.number;
+        let place = self.facts.number.as_ref()?;
         let (text, whole_path) = match place.within {
             ItemField::Title => (title?, false),
             ItemField::Link => (link?.split(['?', '#']).next()?, true),

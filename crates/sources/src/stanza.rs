@@ -17,8 +17,9 @@ pub struct FeedFacts {
     pub authority: String,
     /// What sort of document each item is.
     pub kind: Kind,
-    /// Where the publisher's number stands in an item.
-    pub number: NumberPlace,
+    /// Where the publisher's number stands in an item. Without it, items are named after their guid, their link or their words.
+    #[serde(default)]
+    pub number: Option<NumberPlace>,
     /// Agencies by the Federal Register's slugs, parents first; for those that are in it.
     #[serde(default)]
     pub agencies: Vec<String>,
@@ -33,7 +34,7 @@ pub struct FeedFacts {
 pub struct NumberPlace {
     /// In which of its fields.
     pub within: ItemField,
-    /// After which words, such as `CSMS #`. An item without them is none of this publisher's numbering, and is left out with a note.
+    /// After which words, such as `CSMS #`. An item without them is named as if there were no numbers, with a note.
     pub after: String,
 }
 
@@ -163,7 +164,8 @@ impl Stanza {
             (Some(_), _) => return wrong("names an adapter that is not known; \"feed\" is"),
         }
         let is_plain = |feed: &FeedFacts| !feed.authority.is_empty() && feed.authority.chars().all(plain);
-        if stanza.feed.as_ref().is_some_and(|feed| !is_plain(feed) || feed.number.after.trim().is_empty()) {
+        let no_words = |feed: &FeedFacts| feed.number.as_ref().is_some_and(|number| number.after.trim().is_empty());
+        if stanza.feed.as_ref().is_some_and(|feed| !is_plain(feed) || no_words(feed)) {
             return wrong(
                 "has a [feed] whose authority is not made of lower-case letters, digits and hyphens, or whose number stands after nothing",
             );
