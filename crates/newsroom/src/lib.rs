@@ -14,6 +14,7 @@ pub mod inspection;
 mod intake;
 pub mod journey;
 mod lists;
+pub mod measures;
 mod recordings;
 mod replay;
 mod reporting;
@@ -21,6 +22,7 @@ pub mod rhythm;
 mod stories;
 pub mod task;
 mod timetable;
+pub mod trace;
 pub mod trial;
 mod worker;
 

@@ -12,6 +12,7 @@ pub mod health;
 pub mod inspection;
 pub mod mail;
 pub mod markup;
+pub mod metrics;
 pub mod pages;
 pub mod records;
 pub mod views;

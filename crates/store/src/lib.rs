@@ -20,6 +20,7 @@ mod readers;
 mod sheets;
 mod stories;
 mod tasks;
+mod trace;
 pub mod weather;
 
 pub use alarms::GivenUp;
@@ -36,6 +37,7 @@ pub use readers::{Link, NewLink, Session};
 pub use sheets::Filed;
 pub use stories::{StoryFilter, StoryRow};
 pub use tasks::{NewTask, TaskRow};
+pub use trace::{CaptureFate, Gauges, OpenTask};
 
 use model::{Date, Timestamp};
 

@@ -51,6 +51,12 @@ pub const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "web.metrics_token",
+        default: "",
+        about: "what /metrics asks for as a bearer token; empty: it answers this machine alone",
+        secret: true,
+    },
+    Setting {
         key: "captures.bucket",
         default: "",
         about: "where captures lie that several hosts share, such as s3://bucket/prefix; empty: in the data directory",

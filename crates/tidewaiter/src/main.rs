@@ -40,8 +40,18 @@ struct Cli {
     /// JSON Lines on standard output.
     #[arg(long, global = true)]
     json: bool,
+    /// How logs are written to standard error: text for people, json for collectors.
+    #[arg(long, global = true, env = "TIDEWAITER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
     #[command(subcommand)]
     command: commands::Command,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
 }
 
 /// What a command works with.
@@ -67,21 +77,25 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     // Bucket and fetcher share one; a second one in the same process changes nothing.
     rustls::crypto::ring::default_provider().install_default().ok();
-    let filter = std::env::var("TIDEWAITER_LOG").unwrap_or_else(|_| "warn".to_owned());
-    let filter =
-        tracing_subscriber::EnvFilter::try_new(&filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false)
-        .init();
+    log(cli.log_format);
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(ending) => {
             eprintln!("tidewaiter: {ending}");
             ExitCode::from(ending.status())
         }
+    }
+}
+
+/// Begins the log: as much of it as `TIDEWAITER_LOG` says, warnings and worse where it says nothing.
+fn log(format: LogFormat) {
+    let filter = std::env::var("TIDEWAITER_LOG").unwrap_or_else(|_| "warn".to_owned());
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(&filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    match format {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => lines.json().flatten_event(true).init(),
     }
 }
 

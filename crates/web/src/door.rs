@@ -92,6 +92,7 @@ pub(crate) async fn same_site(State(app): State<App>, request: Request, next: Ne
 pub(crate) async fn headers_and_faults(State(app): State<App>, request: Request, next: Next) -> Response {
     let (request_headers, path) = (request.headers().clone(), loggable(request.uri().path()));
     let method = request.method().clone();
+    let begun = std::time::Instant::now();
     let mut response = match tokio::spawn(next.run(request)).await {
         Ok(response) => response,
         Err(error) => {
@@ -102,6 +103,7 @@ pub(crate) async fn headers_and_faults(State(app): State<App>, request: Request,
     if is_plain_refusal(&response) {
         response = messages::page(&app, &request_headers, Say::Unreadable).await;
     }
+    app.served.count(response.status().as_u16(), begun.elapsed());
     tracing::debug!(http.method = %method, http.path = %path, http.status = response.status().as_u16(), "answered");
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {

@@ -7,6 +7,7 @@ mod door;
 mod feeds;
 mod pages;
 mod routes;
+mod served;
 mod visit;
 
 use std::net::IpAddr;
@@ -17,6 +18,7 @@ use newsroom::Newsroom;
 use tokio::sync::Notify;
 
 pub use routes::{PATHS, router};
+pub use served::Served;
 
 /// How this instance is reached.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub struct Settings {
     pub https: bool,
     /// In the demo: the folder in which the letters lie.
     pub outbox: Option<PathBuf>,
+    /// What `/metrics` asks for, from whichever machine; without it, it answers this machine alone.
+    pub metrics_token: Option<String>,
 }
 
 /// What every handler works with.
@@ -41,4 +45,6 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Wakes this process's workers when a request left something to do.
     pub wake: Arc<Notify>,
+    /// What this process has answered.
+    pub served: Arc<Served>,
 }

@@ -7,4 +7,5 @@ pub(crate) mod assets;
 pub(crate) mod front;
 pub(crate) mod inspection;
 pub(crate) mod messages;
+pub(crate) mod metrics;
 pub(crate) mod outbox;

@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::timeout::TimeoutLayer;
 
-use crate::pages::{accounts, archive, article, assets, front, inspection, messages, outbox};
+use crate::pages::{accounts, archive, article, assets, front, inspection, messages, metrics, outbox};
 use crate::{App, api, door, feeds};
 
 /// The largest body of a request, in bytes: an address and a path fit many times over.
@@ -42,6 +42,7 @@ pub const PATHS: &[&str] = &[
     "/assets/{*path}",
     "/healthz",
     "/readyz",
+    "/metrics",
 ];
 
 /// The router with its doors: host names, queries, cross-site posts, limits, headers.
@@ -67,7 +68,8 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/articles/{reference}", get(api::article))
         .route("/assets/{*path}", get(assets::asset))
         .route("/healthz", get(messages::alive))
-        .route("/readyz", get(messages::ready));
+        .route("/readyz", get(messages::ready))
+        .route("/metrics", get(metrics::metrics));
     router
         .fallback(messages::not_found)
         .method_not_allowed_fallback(messages::not_allowed)

@@ -242,3 +242,34 @@ async fn assert_lists_tell_what_pages_tell(house: &House) {
         assert_eq!(findings, tx.findings(&listed.id, listed.version).await.expect("read"));
     }
 }
+
+#[tokio::test]
+async fn one_question_tells_where_a_document_is_and_why() {
+    for house in engines().await {
+        house.keep(&[listing("2026-04-16T10:05:00Z", &[RULE, NOISE])]).await;
+        let steps = async |name: &str| {
+            let journey = house.newsroom.journey_of(name).await.expect("read").expect("known");
+            (journey.steps.iter().map(|step| step.step).collect::<Vec<_>>(), journey)
+        };
+        assert_eq!(house.newsroom.journey_of("2026-07311").await.expect("read"), None, "not read yet");
+        let url = "https://www.federalregister.gov/api/v1/documents.json?per_page=1000";
+        let capture =
+            house.newsroom.store.read().await.expect("read").capture_at(url, at("2026-04-16T10:05:00Z")).await;
+        let capture = capture.expect("read").expect("kept").id;
+        let (way, journey) = steps(capture.as_str()).await;
+        assert_eq!((way, journey.now.as_str()), (vec!["kept", "task"], "The task read waits, tried 0 times."));
+        house.newsroom.run_ready().await.expect("worked");
+        let (way, journey) = steps(NOISE.0).await;
+        assert!(way.ends_with(&["kept", "read", "received", "ledger", "ledger"]), "{way:?}");
+        assert!(journey.now.starts_with("fr:2026-07312 v1 is not-relevant: "), "{}", journey.now);
+        let (way, journey) = steps("fr:2026-07311").await;
+        assert!(way.ends_with(&["story", "due"]), "{way:?}");
+        assert_eq!(journey.now, "2604160001 is drafted and is published at 2026-04-17T10:00:00Z.");
+        let title = house.newsroom.title("export").await.expect("a title");
+        house.newsroom.publish_due(at("2026-04-17T10:00:00Z")).await.expect("published");
+        house.newsroom.freeze(&title, jiff::civil::date(2026, 4, 17)).await.expect("frozen");
+        let (way, journey) = steps("2604160001").await;
+        assert_eq!(way.iter().filter(|step| ["published", "edition"].contains(step)).count(), 2, "{way:?}");
+        assert_eq!(journey.now, "2604160001 is published, revision 1.");
+    }
+}

@@ -21,6 +21,7 @@ mod sources;
 mod staff;
 mod stories;
 mod titles;
+mod trace;
 pub(crate) mod up;
 
 use clap::Subcommand;
@@ -66,6 +67,8 @@ pub(crate) enum Command {
     Edition(edition::Args),
     /// What became of every document received.
     Ledger(ledger::Args),
+    /// Where a document, capture, article or address is, and why: its whole journey.
+    Trace(trace::Args),
     /// What is wrong now, or was.
     Alarms(alarms::Args),
     /// Publications.
@@ -104,6 +107,7 @@ impl Command {
             Command::Story(args) => stories::one(context, args).await,
             Command::Edition(args) => edition::run(context, args).await,
             Command::Ledger(args) => ledger::run(context, args).await,
+            Command::Trace(args) => trace::run(context, args).await,
             Command::Alarms(args) => alarms::run(context, args).await,
             Command::Titles(args) => titles::run(context, args).await,
             Command::Readers(args) => readers::run(context, args).await,

@@ -95,7 +95,9 @@ pub(crate) fn settings(context: &Context) -> Result<web::Settings, Ending> {
                 .map_err(|_| Ending::wrong(format!("web.trusted_proxies has '{proxy}', which is no IP address.")))?,
         );
     }
-    Ok(web::Settings { hosts, trusted_proxies, https: url.starts_with("https://"), outbox: None })
+    let token = context.config.get("web.metrics_token").to_owned();
+    let metrics_token = (!token.is_empty()).then_some(token);
+    Ok(web::Settings { hosts, trusted_proxies, https: url.starts_with("https://"), outbox: None, metrics_token })
 }
 
 /// Serves until told to stop.
@@ -106,7 +108,7 @@ pub(crate) async fn serve(
     listener: TcpListener,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), Ending> {
-    let app = web::App { newsroom, settings: Arc::new(settings), wake };
+    let app = web::App { newsroom, settings: Arc::new(settings), wake, served: Arc::default() };
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let mut told = stopped.clone();
     let until = async move {

@@ -1,9 +1,10 @@
-//! What hangs on hours: the page of the inspection sheet, and whether an edition that is due is out.
+//! What hangs on hours: the page of the inspection sheet, whether an edition that is due is out, and the numbers for monitoring.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use model::capture::{Answer, Origin};
 
-use crate::house::{House, at};
+use crate::house::{House, METRICS_TOKEN, at};
 
 const FILED: &str = r#"{"count":1,"results":[{"document_number":"2026-07500","type":"Rule","title":"Export Controls on <Photonic> Test Equipment","filed_at":"2026-04-17T08:45:00.000-04:00","filing_type":"special","publication_date":"2026-04-20","agencies":[{"raw_name":"Industry and Security Bureau","name":"Industry and Security Bureau","id":241,"slug":"industry-and-security-bureau","parent_id":null}],"docket_numbers":[],"html_url":"https://www.federalregister.gov/d/2026-07500","num_pages":3}]}"#;
 
@@ -78,4 +79,38 @@ async fn a_dead_mans_switch_is_told_of_an_edition_that_is_not_out() {
     assert_eq!(status, StatusCode::PERMANENT_REDIRECT);
     assert_eq!(answer.headers()["location"], "/readyz?edition=today");
     assert_eq!(house.get("/readyz?edition=tomorrow", None).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_monitoring_reads_numbers_and_nobody_else_does() {
+    let house = House::open().await;
+    file(&house).await;
+    let ask = async |token: Option<&str>| {
+        let mut request = Request::builder().uri("/metrics").header(header::HOST, "daily.example");
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let answer = house.ask(request.body(Body::empty()).expect("a request")).await;
+        let status = answer.status();
+        let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
+        (status, String::from_utf8(body.to_vec()).expect("text"))
+    };
+    for stranger in [None, Some("another")] {
+        let (status, page) = ask(stranger).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert!(!page.contains("tidewaiter_source"), "{page}");
+    }
+    let (status, page) = ask(Some(METRICS_TOKEN)).await;
+    assert_eq!(status, StatusCode::OK);
+    for line in [
+        "# TYPE tidewaiter_source_failures gauge",
+        "tidewaiter_source_failures{source=\"us-fr-inspection\"} 0",
+        "tidewaiter_documents_today{outcome=\"held\"} 1",
+        "tidewaiter_editions_overdue 0",
+        "tidewaiter_http_answers_total{class=\"4xx\"} 2",
+        "tidewaiter_http_answer_seconds_bucket{le=\"+Inf\"} 2",
+        "tidewaiter_http_answer_seconds_count 2",
+    ] {
+        assert!(page.lines().any(|found| found == line), "{line}\nin\n{page}");
+    }
 }

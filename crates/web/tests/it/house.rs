@@ -21,6 +21,9 @@ pub const WALLED: &str = "---\nheadline: Agency limits probe exports, Official S
 const EARLIER: &str = "---\nheadline: Makers warn of reach\ntitles: export, customs\nsection: export-controls, customs\naccess: open\nref: 2604160001\n---\nMakers warned of the reach.\n\nAll of this is open.\n";
 const LICENCE: &str = "---\nheadline: Customs asks for codes\ntitles: customs\nsection: customs\naccess: licence\nref: 2604160002\n---\nCustoms asks for codes.\n\nOnly for subscribers: quicksilverheron.\n";
 
+/// What `/metrics` of this house asks for.
+pub const METRICS_TOKEN: &str = "a token of the monitoring";
+
 pub struct House {
     pub newsroom: Newsroom,
     pub router: Router,
@@ -88,8 +91,10 @@ impl House {
                 trusted_proxies: Vec::new(),
                 https: false,
                 outbox: None,
+                metrics_token: Some(METRICS_TOKEN.to_owned()),
             }),
             wake: Arc::new(Notify::new()),
+            served: Arc::default(),
         };
         Self { newsroom, router: web::router(app), folder }
     }
