@@ -36,6 +36,7 @@ impl Newsroom {
                 false => done.failed += 1,
             }
         }
+        self.post.rest().await;
         Ok(done)
     }
 

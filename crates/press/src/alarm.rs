@@ -82,7 +82,7 @@ pub fn letter(alarm: &Alarm, publisher: &Publisher, to: &Email, envelope: &Envel
         html,
         message_id: envelope.message_id.clone(),
         date: envelope.date,
-        headers: Vec::new(),
+        headers: crate::mail::automatic(),
     }
 }
 

@@ -265,7 +265,7 @@ pub fn letter(set: &SheetSet, to: &Reader, envelope: &Envelope) -> Mail {
         html: letter_html(set, Some(why)),
         message_id: envelope.message_id.clone(),
         date: envelope.date,
-        headers: Vec::new(),
+        headers: crate::mail::of_title(set.title, set.publisher),
     }
 }
 

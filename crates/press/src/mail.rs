@@ -8,7 +8,7 @@ use model::edition::Frozen;
 use model::mail::Mail;
 use model::reader::{Email, Reader};
 use model::reference::Ref;
-use model::title::Publisher;
+use model::title::{Publisher, Title};
 use model::wall::Shown;
 
 use crate::body::{self, Dress, Setting};
@@ -106,6 +106,20 @@ struct StorySet<'a> {
     documents: Vec<(String, String)>,
 }
 
+/// Nobody wrote this letter by hand, and no holiday notice shall answer it (RFC 3834, 5).
+pub(crate) fn automatic() -> Vec<(&'static str, String)> {
+    vec![("Auto-Submitted", "auto-generated".to_owned())]
+}
+
+/// What mail programs sort a title's letters by: its list's name (RFC 2919), within the publisher's own name space.
+pub(crate) fn of_title(title: &Title, publisher: &Publisher) -> Vec<(&'static str, String)> {
+    let host = publisher.url.split("://").last().unwrap_or_default();
+    let host = host.split(['/', ':']).next().filter(|host| !host.is_empty()).unwrap_or("localhost");
+    let mut headers = automatic();
+    headers.push(("List-Id", format!("<{}.{host}>", title.slug)));
+    headers
+}
+
 /// A frozen edition as a letter to a reader. Whole stories come first; once the HTML would pass [`HTML_BYTES_MAX`], later ones are
 /// set as headline and first paragraph, or as headline alone, each with its link; what has no room even so is counted. The text twin
 /// has the same forms.
@@ -128,7 +142,7 @@ pub fn edition(sheet: &Sheet<Frozen>, to: &Reader, envelope: &Envelope) -> Mail 
         subject,
         message_id: envelope.message_id.clone(),
         date: envelope.date,
-        headers: Vec::new(),
+        headers: of_title(&edition.title, sheet.publisher),
     }
 }
 
@@ -353,6 +367,6 @@ pub fn link(link: &Link, envelope: &Envelope) -> Mail {
         html,
         message_id: envelope.message_id.clone(),
         date: envelope.date,
-        headers: Vec::new(),
+        headers: automatic(),
     }
 }

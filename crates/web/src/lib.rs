@@ -20,6 +20,9 @@ use tokio::sync::Notify;
 pub use routes::{PATHS, router};
 pub use served::Served;
 
+/// The header in which `/healthz` says under which name it was asked.
+pub const ASKED_HOST: &str = "tidewaiter-host";
+
 /// How this instance is reached.
 #[derive(Debug, Clone)]
 pub struct Settings {

@@ -22,6 +22,11 @@ pub trait Post: Send + Sync {
     /// Looks whether letters could be handed on now, without handing on any: a sentence either way.
     fn probe(&self) -> BoxFuture<'_, Result<String, PostError>>;
 
+    /// No letter follows for now: says goodbye where that is the custom. The next letter is handed on all the same.
+    fn rest(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
     /// What sort of post this is, for `doctor` and logs: `smtp`, `folder`.
     fn kind(&self) -> &'static str;
 }

@@ -75,15 +75,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let row = |reader: &Reader| {
         let licences = reader.licences.iter().map(|licence| {
             let titles: Vec<&str> = licence.titles.iter().map(TitleSlug::as_str).collect();
-            format!(
-                "{} of {} until {}",
-                licence.kind,
-                titles.join("+"),
-                licence.until.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M")
-            )
+            format!("{} of {} {}", licence.kind, titles.join("+"), ends(licence.until, zone))
         });
         let licences = licences.collect::<Vec<_>>().join("; ");
         vec![reader.id.to_string(), reader.email.as_str().to_owned(), reader.role.to_string(), licences]
     };
     print::columns(&readers.iter().map(row).collect::<Vec<_>>())
+}
+
+/// When a licence ends, as it was asked for: at the end of a day, `through 2027-12-31`; within one, `until 2027-12-31 15:04`.
+fn ends(until: model::Timestamp, zone: &model::TimeZone) -> String {
+    let until = until.to_zoned(zone.clone());
+    match until.time() == jiff::civil::Time::midnight() {
+        true => format!("through {}", until.date().saturating_sub(jiff::Span::new().days(1))),
+        false => format!("until {}", until.strftime("%Y-%m-%d %H:%M")),
+    }
 }

@@ -47,7 +47,9 @@ async fn mail(context: &Context, newsroom: &Newsroom, public: bool) -> Finding {
             "Set mail.from to an address of yours, such as editions@daily.example.",
         );
     }
-    match tokio::time::timeout(MAIL_WAIT, newsroom.post.probe()).await {
+    let probed = tokio::time::timeout(MAIL_WAIT, newsroom.post.probe()).await;
+    newsroom.post.rest().await;
+    match probed {
         Ok(Ok(sentence)) => Finding::well(CHECK, sentence),
         Ok(Err(error)) => Finding::not_well(
             CHECK,
@@ -194,13 +196,72 @@ async fn own_address(context: &Context, newsroom: &Newsroom) -> Finding {
         Ok(wire) => wire.fetch(&Question::plain(request)).await,
         Err(error) => Err(error),
     };
-    let mend = "Start the service (systemctl start tidewaiter), and see that the proxy passes that name on with its Host header (docs/operate/publisher.md).";
-    match answer {
-        Ok(Fetched::Answer(answer)) if answer.status == 200 => Finding::well(CHECK, format!("{url} answers.")),
-        Ok(Fetched::NotModified) => Finding::well(CHECK, format!("{url} answers.")),
-        Ok(Fetched::Answer(answer)) => {
-            Finding::not_well(CHECK, State::Wrong, format!("{url} answers with status {}.", answer.status), mend)
+    let mend = "Start the service (systemctl start tidewaiter), and see that the proxy leads there (docs/operate/publisher.md).";
+    let answer = match answer {
+        Ok(Fetched::Answer(answer)) => answer,
+        Ok(Fetched::NotModified) => return Finding::well(CHECK, format!("{url} answers.")),
+        Err(error) => {
+            let says = error.to_string();
+            let mend = if is_about_certificates(&says) {
+                "Give the proxy a certificate that readers' browsers trust, for that very name (docs/operate/publisher.md)."
+            } else {
+                mend
+            };
+            return Finding::not_well(CHECK, State::Wrong, says, mend);
         }
-        Err(error) => Finding::not_well(CHECK, State::Wrong, error.to_string(), mend),
+    };
+    arrived(CHECK, &url, &answer, mend)
+}
+
+/// What an answer at our own address shows: whether it is ours, and whether the name that was asked for came through to it.
+fn arrived(check: &'static str, url: &str, answer: &model::capture::Answer, mend: &'static str) -> Finding {
+    let passes = "Let the proxy pass the name on: proxy_set_header Host $host; (docs/operate/publisher.md).";
+    let host = answer.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(web::ASKED_HOST));
+    match (answer.status, host) {
+        (200, Some((_, host))) if host == host_of(url) => Finding::well(check, format!("{url} answers.")),
+        (200, Some((_, host))) => {
+            let says =
+                format!("{url} answers, but the proxy asks for {host}: titles' own hosts and links cannot work.");
+            Finding::not_well(check, State::Wrong, says, passes)
+        }
+        (200, None) => {
+            let says = format!("{url} answers, but it is not this service that does.");
+            Finding::not_well(check, State::Wrong, says, "See which program the name and the proxy lead to.")
+        }
+        (421, _) => Finding::not_well(
+            check,
+            State::Wrong,
+            format!("{url} answers with status 421: the name that arrives is none of ours."),
+            passes,
+        ),
+        (status, _) => Finding::not_well(check, State::Wrong, format!("{url} answers with status {status}."), mend),
+    }
+}
+
+fn is_about_certificates(says: &str) -> bool {
+    let says = says.to_ascii_lowercase();
+    ["certificate", "unknownissuer", "notvalidforname"].iter().any(|word| says.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_own_address_shows_which_name_arrived() {
+        let url = "https://daily.example/healthz";
+        let answer = |status, host: Option<&str>| model::capture::Answer {
+            url: url.to_owned(),
+            status,
+            headers: host.map(|host| (web::ASKED_HOST.to_owned(), host.to_owned())).into_iter().collect(),
+            captured_at: Timestamp::UNIX_EPOCH,
+            body: Vec::new(),
+        };
+        let said = |status, host| arrived("own address", url, &answer(status, host), "").says;
+        assert_eq!(said(200, Some("daily.example")), "https://daily.example/healthz answers.");
+        assert!(said(200, Some("127.0.0.1")).contains("the proxy asks for 127.0.0.1"));
+        assert!(said(200, None).contains("not this service"));
+        assert!(said(421, None).contains("none of ours"));
+        assert!(is_about_certificates("invalid peer certificate: UnknownIssuer"));
     }
 }

@@ -164,9 +164,14 @@ pub(crate) async fn not_allowed(method: Method, visit: Visit) -> Answer {
     if method == Method::OPTIONS { StatusCode::NO_CONTENT.into_response() } else { of(&visit, Say::NotAllowed) }
 }
 
-/// `/healthz`: the process lives.
-pub(crate) async fn alive() -> Answer {
-    bare(StatusCode::OK, "alive\n")
+/// `/healthz`: the process lives; and the name under which it was asked, so that `doctor` sees what a proxy makes of it.
+pub(crate) async fn alive(headers: HeaderMap, uri: Uri) -> Answer {
+    let mut answer = bare(StatusCode::OK, "alive\n");
+    let host = crate::door::host_of(&headers, &uri).unwrap_or_default();
+    if let Ok(host) = HeaderValue::from_str(&host) {
+        answer.headers_mut().insert(crate::ASKED_HOST, host);
+    }
+    answer
 }
 
 /// What `/readyz` may be asked besides.

@@ -32,6 +32,9 @@ const REPLY_WAIT: Duration = Duration::from_secs(5 * 60);
 /// RFC 5321, 4.5.3.2.6: ten minutes for the reply to the final dot, so that a slow server does not get the letter twice.
 const DOT_WAIT: Duration = Duration::from_secs(10 * 60);
 
+/// How long a server may take to say goodbye.
+const GOODBYE_WAIT: Duration = Duration::from_secs(5);
+
 /// Connections kept open between letters: more than a few at once look like an attack to a mail server.
 const IDLE_MAX: usize = 8;
 
@@ -178,6 +181,15 @@ impl Post for SmtpPost {
             let server = &self.server.name;
             self.greet().await.map_err(|failure| failure.told_of_probe(server))?;
             Ok(format!("The mail server {server} takes letters from {}.", self.from.as_str()))
+        })
+    }
+
+    fn rest(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            while let Some(mut connection) = self.kept() {
+                // A server that does not answer to QUIT has everything that matters.
+                let _ = tokio::time::timeout(GOODBYE_WAIT, connection.quit()).await;
+            }
         })
     }
 
