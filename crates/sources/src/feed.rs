@@ -1,7 +1,7 @@
-//! `adapter = "feed"`: a source that publishes as RSS or Atom and needs no code, only a stanza that says what its documents are.
+//! `adapter = "feed"`: a source that publishes as a feed and needs no code, only a stanza that says what its documents are.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
+use std::io::{BufRead, Read as _};
 
 use model::capture::CaptureHead;
 use model::document::{DocumentId, DocumentState, Fields, Paragraph, Part, Rendition, RenditionKind};
@@ -53,16 +53,23 @@ impl Source for Feed {
         let Some(facts) = &self.stanza.feed else {
             return Reading::failed("The stanza of this feed does not say what its documents are.");
         };
-        let mut remarks = Remarks::default();
-        let feed::Feed { items, broken } = match feed::read(body, &mut remarks) {
+        let mut bytes = Vec::new();
+        if let Err(error) = body.take(FEED_BYTES_MAX + 1).read_to_end(&mut bytes) {
+            return Reading::failed(format!("The captured bytes could not be read to their end: {error}."));
+        }
+        let charset = head.header("content-type").and_then(charset);
+        let feed::Feed { items, cut, broken, notes, unknown } = match feed::read(&bytes, &head.url, charset) {
             Ok(feed) => feed,
-            Err(sentence) => return Reading { notes: remarks.finish(), ..Reading::failed(sentence) },
+            Err(sentence) => return Reading::failed(sentence),
         };
+        let mut remarks = Remarks::default();
+        notes.into_iter().for_each(|note| remarks.add(note));
+        unknown.iter().for_each(|name| remarks.unknown_field(name));
         let (count, mut seen, mut renditions) = (items.len(), BTreeMap::new(), Vec::new());
         for (at, item) in items.into_iter().enumerate() {
             let mut entry =
                 Entry { facts, stanza: &self.stanza, place: format!("item {}", at + 1), remarks: &mut remarks };
-            renditions.extend(entry.rendition(item, &head.url, &mut seen));
+            renditions.extend(entry.rendition(item, &mut seen));
         }
         let found = match (&broken, renditions.is_empty()) {
             (Some(why), true) => Found::Failed(format!("The feed cannot be read: {why}.")),
@@ -72,10 +79,27 @@ impl Source for Feed {
         if let (Some(why), Found::Renditions(_)) = (broken, &found) {
             remarks.add(Note::lost(
                 format!("after item {count}"),
-                format!("The feed breaks off: {why}. The items before were taken."),
+                format!("The feed breaks off: {why}. {}The items before were taken.", left_out(cut.as_ref())),
             ));
         }
         Reading { found, requests: Vec::new(), notes: remarks.finish() }
+    }
+}
+
+/// The encoding that the header of an answer names.
+fn charset(content_type: &str) -> Option<&str> {
+    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    Some(value.trim().trim_matches('"')).filter(|value| !value.is_empty())
+}
+
+/// A sentence on the item in the midst of which a feed breaks off.
+fn left_out(cut: Option<&Item>) -> String {
+    let Some(item) = cut else { return String::new() };
+    let title = item.title.as_deref().map(line).unwrap_or_default();
+    match title.is_empty() {
+        true => "The item there was left out. ".to_owned(),
+        false => format!("The item there, \"{}\", was left out. ", short(&title)),
     }
 }
 
@@ -105,9 +129,9 @@ struct Entry<'a> {
 
 impl Entry<'_> {
     /// The telling of one item; `None` where the same one stands in the feed already, with a note.
-    fn rendition(&mut self, item: Item, base: &str, seen: &mut Seen) -> Option<Rendition> {
+    fn rendition(&mut self, item: Item, seen: &mut Seen) -> Option<Rendition> {
         let title = item.title.as_deref().map(line).filter(|title| !title.is_empty());
-        let link = item.link.as_deref().map(line).and_then(|link| self.absolute(&link, base));
+        let link = item.link.as_deref().map(line).and_then(|link| self.public(link));
         let number = self.number(title.as_deref(), link.as_deref(), item.guid.as_deref());
         let same = (title.clone(), link.clone());
         let own = own_names(&item, link.as_deref());
@@ -125,10 +149,14 @@ impl Entry<'_> {
         if item.link.is_none() {
             self.odd("It has no link.".to_owned());
         }
-        let text = item.summary.as_deref().map(paragraphs).unwrap_or_default();
         let (abstract_text, text) = match self.facts.description {
-            Description::Summary => ((!text.is_empty()).then(|| text.join(" ")), Vec::new()),
-            Description::Text => (None, text),
+            Description::Summary => (
+                item.summary.as_deref().or(item.content.as_deref()).map(line).filter(|text| !text.is_empty()),
+                Vec::new(),
+            ),
+            Description::Text => {
+                (None, item.content.as_deref().or(item.summary.as_deref()).map(paragraphs).unwrap_or_default())
+            }
         };
         let mut topics: Vec<String> =
             item.categories.iter().map(|topic| line(topic)).filter(|topic| !topic.is_empty()).collect();
@@ -139,7 +167,7 @@ impl Entry<'_> {
             external_id: number.filter(|number| *number == name),
             published_on: self.day(item.date.as_deref()),
             title,
-            abstract_text: abstract_text.filter(|text| !text.is_empty()),
+            abstract_text,
             url: link,
             agencies: self.facts.agencies.clone(),
             agency_names: vec![self.stanza.publisher.clone()],
@@ -191,30 +219,21 @@ impl Entry<'_> {
 
     /// The day of publication in the source's zone.
     fn day(&mut self, date: Option<&str>) -> Option<Date> {
-        let at = date.map(|date| (date, feed::instant(date)));
-        match at {
-            Some((_, Some(at))) => return Some(at.to_zoned(self.stanza.zone()).date()),
-            Some((date, None)) => {
-                self.odd(format!("Its date '{}' is no instant; it was left out.", short(date.trim())))
-            }
+        match date.map(|date| (date, feed::moment(date))) {
+            Some((_, Some(moment))) => return Some(moment.day(self.stanza.zone())),
+            Some((date, None)) => self.odd(format!("Its date '{}' names no day; it was left out.", short(date.trim()))),
             None => self.odd("It has no date.".to_owned()),
         }
         None
     }
 
-    /// A link as an address of its own: some feeds leave the host out.
-    fn absolute(&mut self, link: &str, base: &str) -> Option<String> {
-        if Address::parse(link).is_some() {
-            return Some(link.to_owned());
+    /// A link that may be printed: no scheme but those of the web.
+    fn public(&mut self, link: String) -> Option<String> {
+        if Address::parse(&link).is_some() {
+            return Some(link);
         }
-        let host_end = base.find("://").and_then(|at| base[at + 3..].find('/').map(|slash| at + 3 + slash));
-        match host_end {
-            Some(end) if link.starts_with('/') && !link.starts_with("//") => Some(format!("{}{link}", &base[..end])),
-            _ => {
-                self.odd(format!("Its link '{}' is no http or https address; it was left out.", short(link)));
-                None
-            }
-        }
+        self.odd(format!("Its link '{}' is no http or https address; it was left out.", short(&link)));
+        None
     }
 
     fn odd(&mut self, text: String) {

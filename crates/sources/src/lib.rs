@@ -11,5 +11,7 @@ mod us;
 pub mod watch;
 
 pub use catalogue::Catalogue;
+/// The reader of feeds by itself, for tests and benches that hold it against other readers.
+pub use formats::feed as feeds;
 pub use source::Source;
 pub use stanza::Stanza;

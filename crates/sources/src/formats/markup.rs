@@ -1,8 +1,7 @@
 //! HTML in a feed's fields as plain paragraphs: what is marked up as a block is a paragraph, and all other markup falls away.
 //! No page is read here, only the few words of markup that publishers put into summaries.
 
-use quick_xml::escape::resolve_predefined_entity;
-
+use crate::formats::entities::push_decoded;
 use crate::formats::text::fold;
 
 /// Elements that end a paragraph.
@@ -31,28 +30,6 @@ const BLOCKS: [&str; 20] = [
 
 /// Elements whose content is not for reading.
 const UNREAD: [&str; 3] = ["script", "style", "head"];
-
-/// Names of characters that stand in publishers' text, beside the five of XML.
-const NAMED: [(&str, &str); 18] = [
-    ("nbsp", " "),
-    ("ndash", "–"),
-    ("mdash", "—"),
-    ("lsquo", "‘"),
-    ("rsquo", "’"),
-    ("ldquo", "“"),
-    ("rdquo", "”"),
-    ("hellip", "…"),
-    ("bull", "•"),
-    ("middot", "·"),
-    ("sect", "§"),
-    ("para", "¶"),
-    ("deg", "°"),
-    ("pound", "£"),
-    ("euro", "€"),
-    ("copy", "©"),
-    ("reg", "®"),
-    ("trade", "™"),
-];
 
 /// The paragraphs of a piece of HTML, white space folded, none of them empty.
 pub fn paragraphs(html: &str) -> Vec<String> {
@@ -84,14 +61,11 @@ pub fn line(html: &str) -> String {
     paragraphs(html).join(" ")
 }
 
-/// Plain text as HTML that says the same.
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
-}
-
 fn flush(text: &mut String, out: &mut Vec<String>) {
-    let folded = fold(&decoded(text));
+    let mut decoded = String::with_capacity(text.len());
+    push_decoded(text, &mut decoded);
     text.clear();
+    let folded = fold(&decoded);
     if !folded.is_empty() {
         out.push(folded);
     }
@@ -124,42 +98,10 @@ fn after_end_of<'a>(name: &str, text: &'a str) -> &'a str {
     ""
 }
 
-/// Names and numbers of characters as the characters; what is none stays as it is.
-fn decoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        // The longest name in use is shorter than this; a sign without an end in reach is a sign.
-        let end = rest.bytes().take(12).position(|byte| byte == b';');
-        match end.and_then(|end| Some((character(&rest[..end])?, end))) {
-            Some((c, end)) => {
-                out.push_str(&c);
-                rest = &rest[end + 1..];
-            }
-            None => out.push('&'),
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn character(name: &str) -> Option<String> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).map(String::from);
-    }
-    let named = NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
-    named.or_else(|| resolve_predefined_entity(name)).map(str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::entities::push_escaped;
 
     #[test]
     fn blocks_become_paragraphs() {
@@ -176,7 +118,9 @@ mod tests {
     fn signs_that_are_no_markup_stay() {
         assert_eq!(line("a < b & c > d, AT&T; &unknown; &#x110000; <"), "a < b & c > d, AT&T; &unknown; &#x110000; <");
         assert_eq!(line("&lt;b&gt; &#167;&#x2009;744.11 &rsquo;"), "<b> § 744.11 ’");
-        assert_eq!(line(&escaped("1 < 2 && <b>")), "1 < 2 && <b>");
+        let mut escaped = String::new();
+        push_escaped("1 < 2 && <b>", &mut escaped);
+        assert_eq!(line(&escaped), "1 < 2 && <b>");
         assert_eq!(line("<script>x</scrip>"), "");
     }
 }

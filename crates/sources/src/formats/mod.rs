@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod decoding;
+pub mod entities;
 pub mod feed;
 pub mod fr_api;
 pub mod fr_numbers;
