@@ -1,4 +1,4 @@
-//! An entry added, removed or amended, with before and after.
+//! An entry of a list, a line of a tariff, a section of a regulation or a watched page: added, removed or amended, with before and after.
 
 use crate::Date;
 use crate::document::{DocumentId, FieldChange};
@@ -17,9 +17,33 @@ crate::word_enum!(
     }
 );
 
-/// One change of one list entry.
+crate::word_enum!(
+    /// What sort of thing changed. All are kept as states of entries, with the same guard and the same comparison.
+    #[derive(Default)]
+    Kind {
+        /// An entry of a list of parties or goods.
+        #[default]
+        ListEntry = "list-entry",
+        /// A section, appendix or supplement of a regulation; its id is `15:744.11`, title and section.
+        CfrText = "cfr-text",
+        /// A line of a tariff; its id is the code as printed, `6109.10.00.12`.
+        TariffLine = "tariff-line",
+        /// A quota, by its number.
+        Quota = "quota",
+        /// A watched page, by its address.
+        Page = "page",
+    }
+);
+
+/// The field in which the whole text of a section or a page stands, and the description of a tariff line.
+pub const TEXT: &str = "text";
+
+/// One change of one entry.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Change {
+    /// What sort of thing it is.
+    #[serde(default)]
+    pub kind: Kind,
     /// What happened.
     pub action: Action,
     /// The entry as it stands now; as it stood, where it was removed.

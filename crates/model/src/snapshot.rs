@@ -27,6 +27,8 @@ pub struct ListEntry {
 /// A list, or one part of it, as it stood at an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
+    /// What its entries are.
+    pub kind: crate::change::Kind,
     /// The list's slug: `ofac-sdn`.
     pub list: String,
     /// The list's name for people: `Specially Designated Nationals list`.

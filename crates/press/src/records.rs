@@ -5,7 +5,7 @@
 use model::Timestamp;
 use model::article::RevisionKind;
 use model::capture::CaptureHead;
-use model::change::ChangeRecord;
+use model::change::{self, Action, Change, ChangeRecord};
 use model::citation::Citation;
 use model::codes::CfrRef;
 use model::delivery::Delivery;
@@ -107,15 +107,15 @@ fn cfr(cfr: &CfrRef) -> Value {
 
 /// A change of a list entry.
 pub fn change(record: &ChangeRecord) -> Value {
-    let entry = &record.change.entry;
-    json!({
+    let Change { kind, action, entry, fields } = &record.change;
+    let mut out = json!({
         "id": record.id,
-        "kind": "list-entry",
+        "kind": kind,
         "source": record.source,
         "list": record.list,
         "date": record.date,
         "subject": entry.name,
-        "action": record.change.action,
+        "action": action,
         "entry": {
             "id": entry.id,
             "name": entry.name,
@@ -124,9 +124,37 @@ pub fn change(record: &ChangeRecord) -> Value {
             "countries": entry.countries,
             "aliases": entry.aliases,
         },
-        "fields": record.change.fields,
+        "fields": fields,
         "document": record.document,
-    })
+    });
+    if *kind == change::Kind::ListEntry {
+        return out;
+    }
+    // What these are made of is their text: as it was, and as it is.
+    let text = |before: bool| {
+        let amended = fields.iter().find(|field| field.field == change::TEXT);
+        let kept = || entry.fields.get(change::TEXT).cloned();
+        match (action, amended, before) {
+            (Action::Amended, Some(field), true) => Some(field.before.clone()),
+            (Action::Amended, Some(field), false) => Some(field.after.clone()),
+            (Action::Amended, None, _) | (Action::Added, _, false) | (Action::Removed, _, true) => kept(),
+            (Action::Added, _, true) | (Action::Removed, _, false) => None,
+        }
+    };
+    (out["before"], out["after"]) = (json!(text(true)), json!(text(false)));
+    match kind {
+        change::Kind::TariffLine | change::Kind::Quota => out["tariff"] = json!({"code": entry.id}),
+        change::Kind::CfrText => out["cfr"] = cfr_of(&entry.id),
+        change::Kind::ListEntry | change::Kind::Page => {}
+    }
+    out
+}
+
+/// `15:744.11` as a record; what has no section (a supplement, an appendix) has its name there.
+fn cfr_of(id: &str) -> Value {
+    let (title, section) = id.split_once(':').unwrap_or_default();
+    let part = section.split(['.', ' ']).next().unwrap_or_default();
+    json!({"title": title.parse::<u16>().ok(), "part": part, "section": section})
 }
 
 /// A pointer found in a text.

@@ -20,15 +20,16 @@ const FILLED_PERCENT_MIN: usize = 5;
 /// news. Of two entries with one id the first stands. Memory grows with the entries, time with their size.
 pub fn list(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
     let (old, new) = (by_id(before), by_id(after));
+    let change = |action, entry: &ListEntry, fields| Change { kind: after.kind, action, entry: entry.clone(), fields };
     let mut added = Vec::new();
     let mut amended = Vec::new();
     for (id, entry) in &new {
         match old.get(id) {
-            None => added.push(Change { action: Action::Added, entry: (*entry).clone(), fields: Vec::new() }),
+            None => added.push(change(Action::Added, entry, Vec::new())),
             Some(was) => {
                 let fields = differing(&was.fields, &entry.fields);
                 if !fields.is_empty() {
-                    amended.push(Change { action: Action::Amended, entry: (*entry).clone(), fields });
+                    amended.push(change(Action::Amended, entry, fields));
                 }
             }
         }
@@ -36,7 +37,7 @@ pub fn list(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
     let mut removed: Vec<Change> = old
         .iter()
         .filter(|(id, _)| !new.contains_key(*id))
-        .map(|(_, entry)| Change { action: Action::Removed, entry: (*entry).clone(), fields: Vec::new() })
+        .map(|(_, entry)| change(Action::Removed, entry, Vec::new()))
         .collect();
     for changes in [&mut added, &mut removed, &mut amended] {
         changes.sort_by(|a, b| order(&a.entry.id).cmp(&order(&b.entry.id)));
@@ -183,6 +184,7 @@ mod tests {
 
     fn snapshot(entries: Vec<ListEntry>) -> Snapshot {
         Snapshot {
+            kind: model::change::Kind::ListEntry,
             list: "ofac-sdn".into(),
             list_name: "SDN list".into(),
             part: "sdn".into(),

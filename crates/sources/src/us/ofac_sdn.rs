@@ -91,6 +91,7 @@ impl Source for OfacSdn {
             Err(sentence) => Reading { notes: remarks.finish(), ..Reading::failed(sentence) },
             Ok(entries) => {
                 let snapshot = Snapshot {
+                    kind: model::change::Kind::ListEntry,
                     list: self.stanza.list.clone().unwrap_or_default(),
                     list_name: self.stanza.list_name.clone().unwrap_or_default(),
                     part: "sdn".to_owned(),

@@ -1,6 +1,6 @@
-//! `changes`: what changed on lists.
+//! `changes`: what changed: list entries, regulation text, tariff lines, watched pages.
 
-use model::Date;
+use model::{Date, change};
 use press::records;
 
 use crate::ending::Ending;
@@ -14,17 +14,15 @@ pub(crate) struct Args {
     /// Seen on that day of the publisher's zone.
     #[arg(long)]
     date: Option<Date>,
-    /// Of that kind: list-entry.
+    /// Of that kind: list-entry, cfr-text, tariff-line, quota or page.
     #[arg(long)]
-    kind: Option<String>,
+    kind: Option<change::Kind>,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let newsroom = context.open().await?;
     let mut changes = newsroom.store.read().await?.changes(args.list.as_deref(), args.date).await?;
-    if args.kind.as_deref().is_some_and(|kind| kind != "list-entry") {
-        changes.clear();
-    }
+    changes.retain(|record| args.kind.is_none_or(|kind| record.change.kind == kind));
     if context.json {
         return print::lines(changes.iter().map(records::change));
     }

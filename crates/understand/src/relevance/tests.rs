@@ -212,7 +212,14 @@ fn state(changes: usize) -> Arrival {
         aliases: vec![],
         fields: Default::default(),
     };
-    state.changes = (0..changes).map(|n| Change { action: Action::Added, entry: entry(n), fields: vec![] }).collect();
+    state.changes = (0..changes)
+        .map(|n| Change {
+            kind: model::change::Kind::ListEntry,
+            action: Action::Added,
+            entry: entry(n),
+            fields: vec![],
+        })
+        .collect();
     state
 }
 
