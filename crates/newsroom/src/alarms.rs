@@ -38,6 +38,8 @@ pub struct Operator {
     pub hook: Option<Arc<dyn Hook>>,
     /// Times in which publishers of a jurisdiction are shut down.
     pub shutdowns: Vec<Shutdown>,
+    /// After how many days captures without news are taken away; nothing: they stay for ever.
+    pub thin_after_days: Option<u32>,
 }
 
 impl Newsroom {

@@ -2,22 +2,22 @@
 //! transaction. What cannot be read is kept, and its line says so.
 
 use model::capture::{CaptureHead, CaptureId, Origin};
-use model::document::{self, Document, DocumentId, DocumentState, Fields, Rendition, RenditionKind};
+use model::document::{self, Document, DocumentId, DocumentState, Rendition, RenditionKind};
 use model::ledger::{Outcome, Subject};
 use model::note::{Note, Weight};
 use model::reading::{Found, Reading};
 use model::request::Bookmark;
-use store::{Fault, NewLine, TaskRow, Tx, VersionRow};
+use store::{Account, Fault, NewLine, TaskRow, Telling, Tx, VersionRow};
 
 use crate::task::Task;
 use crate::{Newsroom, Trouble};
 
 /// What became of one telling.
-enum Receipt {
+pub(crate) enum Receipt {
     /// The act is new to us.
     New,
-    /// It has a new version.
-    Version,
+    /// It has a new version, of that number.
+    Version(u32),
     /// It is a further telling of the same version, and may say more.
     Further,
     /// It said nothing new.
@@ -37,7 +37,9 @@ impl Newsroom {
         };
         if before.is_some_and(|before| before.sha256 == head.sha256 && before.status == head.status) {
             store::transact!(self.store, |tx| {
-                tx.account(id, "seen", "the bytes of the capture of that address before it", 0, row.as_of).await?;
+                let detail = "the bytes of the capture of that address before it";
+                let reader = self.catalogue.version(&head.source);
+                tx.account(id, &Account { result: "seen", detail, documents: 0, reader }, row.as_of).await?;
                 self.count_news(&mut tx, &head, 0).await?;
                 tx.finish_task(row).await
             })?;
@@ -69,6 +71,9 @@ impl Newsroom {
         if let Found::List(snapshot) = found {
             return self.receive_list(head, snapshot, &notes, row).await;
         }
+        if let Found::Renditions(renditions) | Found::Inspection(renditions) = &found {
+            self.read_earlier_again(head, renditions).await?;
+        }
         store::transact!(self.store, |tx| {
             let mut notes = notes.clone();
             let (result, (detail, news), documents) = match &found {
@@ -92,7 +97,8 @@ impl Newsroom {
                 }
                 _ => detail,
             };
-            tx.account(&head.id, result, &detail, documents, row.as_of).await?;
+            let reader = self.catalogue.version(&head.source);
+            tx.account(&head.id, &Account { result, detail: &detail, documents, reader }, row.as_of).await?;
             self.count_news(&mut tx, head, news).await?;
             self.note(&mut tx, head, &notes).await?;
             if head.origin == Origin::Live {
@@ -143,6 +149,7 @@ impl Newsroom {
             0 => String::new(),
             more => format!(" ({more} more)"),
         };
+        tx.mark_failed(&head.id).await?;
         self.fail(tx, head, &format!("A part could not be read, at {}: {}{more}", first.place, first.text)).await
     }
 
@@ -157,7 +164,7 @@ impl Newsroom {
         for rendition in renditions {
             match self.receive_rendition(tx, head, rendition).await? {
                 Receipt::New => new += 1,
-                Receipt::Version => versions += 1,
+                Receipt::Version(_) => versions += 1,
                 Receipt::Further => {
                     further += 1;
                     let task = Task::Retell(rendition.document.clone());
@@ -198,7 +205,7 @@ impl Newsroom {
 
     /// One telling of one act. A version is made when the act is new, its state changed, or *the same* telling changed in a field that
     /// is not volatile; a further telling is no version. A telling older than one we have of its kind changes nothing that is newer.
-    async fn receive_rendition(
+    pub(crate) async fn receive_rendition(
         &self,
         tx: &mut Tx,
         head: &CaptureHead,
@@ -213,8 +220,8 @@ impl Newsroom {
             Some((version, state)) => {
                 let advanced = further(state, rendition.state);
                 let changed = match &before {
-                    Some((fields, told)) => {
-                        let differs = *fields != rendition.fields || *told != rendition.state;
+                    Some(before) => {
+                        let differs = before.fields != rendition.fields || before.state != rendition.state;
                         if !differs {
                             return Ok(Receipt::Known);
                         }
@@ -223,18 +230,32 @@ impl Newsroom {
                     None => false,
                 };
                 if changed || advanced != state {
-                    (version + 1, advanced, Receipt::Version)
+                    (version + 1, advanced, Receipt::Version(version + 1))
                 } else {
                     (version, state, Receipt::Further)
                 }
             }
         };
-        tx.write_rendition(id, kind, at, &head.id, version, rendition.state, &rendition.fields).await?;
+        tx.write_telling(&self.telling(head, rendition, version)).await?;
         match receipt {
             Receipt::Further | Receipt::Known => self.renew(tx, id).await?,
-            Receipt::New | Receipt::Version => self.open_version(tx, head, id, version, state, kind).await?,
+            Receipt::New | Receipt::Version(_) => self.open_version(tx, head, id, version, state, kind).await?,
         }
         Ok(receipt)
+    }
+
+    /// What a capture tells, as it is kept under a version.
+    pub(crate) fn telling(&self, head: &CaptureHead, rendition: &Rendition, version: u32) -> Telling {
+        Telling {
+            document: rendition.document.clone(),
+            kind: rendition.kind,
+            captured_at: head.captured_at,
+            capture: head.id.clone(),
+            version,
+            state: rendition.state,
+            fields: rendition.fields.clone(),
+            reader: self.catalogue.version(&head.source),
+        }
     }
 
     /// Writes a version with its ledger line; one before it that is undecided is superseded.
@@ -276,7 +297,7 @@ impl Newsroom {
         self.renew(tx, id).await
     }
 
-    async fn renew(&self, tx: &mut Tx, id: &DocumentId) -> Result<(), Trouble> {
+    pub(crate) async fn renew(&self, tx: &mut Tx, id: &DocumentId) -> Result<(), Trouble> {
         if let Some((document, _)) = tx.document_facts(id, None).await? {
             tx.list_document(&document).await?;
         }
@@ -313,14 +334,11 @@ impl Newsroom {
                 continue;
             }
             let version = document.version + 1;
-            let fields: Fields = match tx.telling_before(id, RenditionKind::Inspection, head.captured_at).await? {
-                Some((fields, _)) => fields,
-                None => continue,
-            };
-            let kind = RenditionKind::Inspection;
-            tx.write_rendition(id, kind, head.captured_at, &head.id, version, DocumentState::Withdrawn, &fields)
-                .await?;
-            self.open_version(tx, head, id, version, DocumentState::Withdrawn, kind).await?;
+            let (kind, state) = (RenditionKind::Inspection, DocumentState::Withdrawn);
+            let Some(filed) = tx.telling_before(id, kind, head.captured_at).await? else { continue };
+            let gone = Rendition { document: id.clone(), kind, state, fields: filed.fields };
+            tx.write_telling(&self.telling(head, &gone, version)).await?;
+            self.open_version(tx, head, id, version, state, kind).await?;
         }
         Ok(())
     }

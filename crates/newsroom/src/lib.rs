@@ -18,6 +18,8 @@ pub mod measures;
 mod recordings;
 mod replay;
 mod reporting;
+mod reread;
+mod retention;
 pub mod rhythm;
 mod stories;
 pub mod task;
@@ -43,6 +45,8 @@ pub use intake::document_history;
 pub use recordings::{ExportError, ExportReport};
 pub use replay::ReplayReport;
 pub use reporting::{Written, check_file};
+pub use reread::{Reread, RereadReport, Rereading, What};
+pub use retention::{CHECKS_DAYS, DISCARDED_DAYS, ThinReport};
 pub use timetable::PATIENCE_MINUTES;
 
 /// Why a verb was not done: a wish that cannot be met, or something that broke.

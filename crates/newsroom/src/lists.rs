@@ -3,14 +3,34 @@
 
 use model::capture::{CaptureHead, CaptureId};
 use model::change::{Action, Change};
-use model::document::{DocumentId, DocumentState, Fields, Kind, RenditionKind};
+use model::document::{DocumentId, DocumentState, Fields, Kind, Rendition, RenditionKind};
 use model::ledger::{Outcome, Subject};
 use model::note::Note;
 use model::reading::Found;
 use model::snapshot::{Snapshot, Verdict};
-use store::{ListState, NewLine, TaskRow, Tx};
+use store::{Account, ListState, NewLine, TaskRow, Tx};
 
 use crate::{Newsroom, Trouble};
+
+/// A state of a list between the good ones beside it, and what the guard thinks of it.
+pub(crate) struct Placed {
+    neighbours: (Option<ListState>, Option<ListState>),
+    before: Option<Snapshot>,
+    /// The state after it, which is compared again unless this one is in doubt.
+    later: Option<(ListState, Snapshot)>,
+    /// Why it cannot be believed.
+    pub(crate) doubt: Option<String>,
+}
+
+impl Placed {
+    /// What the state changed.
+    pub(crate) fn changes(&self, after: &Snapshot) -> Vec<Change> {
+        match (&self.before, &self.doubt) {
+            (Some(before), None) => understand::compare::list(before, after),
+            _ => Vec::new(),
+        }
+    }
+}
 
 impl Newsroom {
     pub(crate) async fn receive_list(
@@ -20,39 +40,84 @@ impl Newsroom {
         notes: &[Note],
         row: &TaskRow,
     ) -> Result<(), Trouble> {
-        let neighbours = neighbours(&mut self.store.read().await?, &after).await?;
-        let (before, later) = neighbours.clone();
-        let before = match &before {
+        let placed = self.place_state(&after).await?;
+        store::transact!(self.store, |tx| {
+            let detail = self.take_state(&mut tx, head, &after, &placed).await?;
+            let reader = self.catalogue.version(&head.source);
+            let account = Account { result: "documents", detail: &detail, documents: 1, reader };
+            tx.account(&head.id, &account, row.as_of).await?;
+            self.count_news(&mut tx, head, 1).await?;
+            self.note(&mut tx, head, notes).await?;
+            self.leave_understanding(&mut tx, head, row).await
+        })
+    }
+
+    /// Finds the good states before and after one, read from their captures, and asks the guard.
+    pub(crate) async fn place_state(&self, after: &Snapshot) -> Result<Placed, Trouble> {
+        let neighbours = neighbours(&mut self.store.read().await?, after).await?;
+        let before = match &neighbours.0 {
             Some(state) => self.snapshot_of(&state.capture).await?,
             None => None,
         };
         let doubt = match &before {
-            Some(before) if !self.trust_lists => understand::compare::doubt(before, &after),
+            Some(before) if !self.trust_lists => understand::compare::doubt(before, after),
             None if after.entries.is_empty() => Some("The list is empty.".to_owned()),
             _ => None,
         };
-        let later = match &later {
+        let later = match &neighbours.1 {
             Some(state) if doubt.is_none() => {
                 self.snapshot_of(&state.capture).await?.map(|snapshot| (state.clone(), snapshot))
             }
             _ => None,
         };
-        store::transact!(self.store, |tx| {
-            if self::neighbours(&mut tx, &after).await? != neighbours {
-                return Err(Trouble::Fault(store::Fault::Open(format!(
-                    "Another state of {} came in while this one was read; it is compared again in a minute.",
-                    after.list
-                ))));
-            }
-            let detail = self.write_state(&mut tx, head, before.as_ref(), &after, doubt.as_deref()).await?;
-            if let Some((state, snapshot)) = &later {
-                self.compare_again(&mut tx, &after, state, snapshot).await?;
-            }
-            tx.account(&head.id, "documents", &detail, 1, row.as_of).await?;
-            self.count_news(&mut tx, head, 1).await?;
-            self.note(&mut tx, head, notes).await?;
-            self.leave_understanding(&mut tx, head, row).await
-        })
+        Ok(Placed { neighbours, before, later, doubt })
+    }
+
+    /// Whether another state of the list came in beside one since it was placed.
+    pub(crate) async fn has_moved(&self, tx: &mut Tx, after: &Snapshot, placed: &Placed) -> Result<bool, Trouble> {
+        Ok(neighbours(tx, after).await? != placed.neighbours)
+    }
+
+    /// Writes a state that is new, unless another came between since it was placed; answers what to say of the capture.
+    pub(crate) async fn take_state(
+        &self,
+        tx: &mut Tx,
+        head: &CaptureHead,
+        after: &Snapshot,
+        placed: &Placed,
+    ) -> Result<String, Trouble> {
+        if self.has_moved(tx, after, placed).await? {
+            return Err(Trouble::Fault(store::Fault::Open(format!(
+                "Another state of {} came in while this one was read; it is compared again in a minute.",
+                after.list
+            ))));
+        }
+        let detail = self.write_state(tx, head, after, placed).await?;
+        if let Some((state, snapshot)) = &placed.later {
+            self.compare_again(tx, after, state, snapshot).await?;
+        }
+        Ok(detail)
+    }
+
+    /// Writes what a state that was read again changed, under the version that it made; the version stays.
+    pub(crate) async fn refill_state(
+        &self,
+        tx: &mut Tx,
+        head: &CaptureHead,
+        state: &ListState,
+        after: &Snapshot,
+        placed: &Placed,
+    ) -> Result<(), Trouble> {
+        let changes = placed.changes(after);
+        if let Some(document) = &state.document {
+            let fields = fields_of(after, placed.before.as_ref(), &changes, None);
+            tx.write_telling(&self.telling(head, &as_rendition(document, fields), 1)).await?;
+            self.renew(tx, document).await?;
+            let (day, reader) = (self.day_of(after.at), understand::compare::VERSION);
+            tx.write_changes(document, &head.source, &after.list, day, reader, &changes).await?;
+        }
+        let entries = after.entries.len() as u64;
+        Ok(tx.write_list_state(&ListState { entries, ..state.clone() }).await?)
     }
 
     /// The list that a capture holds, read again from its bytes.
@@ -69,22 +134,20 @@ impl Newsroom {
         &self,
         tx: &mut Tx,
         head: &CaptureHead,
-        before: Option<&Snapshot>,
         after: &Snapshot,
-        doubt: Option<&str>,
+        placed: &Placed,
     ) -> Result<String, Trouble> {
-        let changes = match (before, doubt) {
-            (Some(before), None) => understand::compare::list(before, after),
-            _ => Vec::new(),
-        };
+        let (before, doubt) = (placed.before.as_ref(), placed.doubt.as_deref());
+        let changes = placed.changes(after);
         let unchanged = before.is_some() && doubt.is_none() && changes.is_empty();
         let id = DocumentId::state(&after.list, after.at);
         if !unchanged {
             let fields = fields_of(after, before, &changes, doubt);
-            let kind = RenditionKind::State;
-            tx.write_rendition(&id, kind, after.at, &head.id, 1, DocumentState::Published, &fields).await?;
-            self.open_version(tx, head, &id, 1, DocumentState::Published, kind).await?;
-            tx.write_changes(&id, &head.source, &after.list, self.day_of(after.at), &changes).await?;
+            let rendition = as_rendition(&id, fields);
+            tx.write_telling(&self.telling(head, &rendition, 1)).await?;
+            self.open_version(tx, head, &id, 1, rendition.state, rendition.kind).await?;
+            let (day, reader) = (self.day_of(after.at), understand::compare::VERSION);
+            tx.write_changes(&id, &head.source, &after.list, day, reader, &changes).await?;
         }
         if let Some(doubt) = doubt {
             let why =
@@ -129,7 +192,8 @@ impl Newsroom {
         let Some(version) = tx.versions(document).await?.into_iter().next() else { return Ok(()) };
         let changes = understand::compare::list(between, after);
         let day = self.day_of(later.at);
-        Ok(tx.write_changes(document, &version.source, &later.list, day, &changes).await?)
+        let reader = understand::compare::VERSION;
+        Ok(tx.write_changes(document, &version.source, &later.list, day, reader, &changes).await?)
     }
 
     /// An operator decides on a held state. Released, it is compared as if it had never been in doubt.
@@ -180,9 +244,9 @@ impl Newsroom {
             }
             let Some(head) = tx.capture(&state.capture).await? else { return Ok(()) };
             let fields = fields_of(&after, before.as_ref(), &changes, None);
-            tx.write_rendition(&document, RenditionKind::State, at, &head.id, 1, DocumentState::Published, &fields)
-                .await?;
-            tx.write_changes(&document, &head.source, list, self.day_of(at), &changes).await?;
+            tx.write_telling(&self.telling(&head, &as_rendition(&document, fields), 1)).await?;
+            let (day, reader) = (self.day_of(at), understand::compare::VERSION);
+            tx.write_changes(&document, &head.source, list, day, reader, &changes).await?;
             if let Some((later, snapshot)) = &later {
                 self.compare_again(&mut tx, &after, later, snapshot).await?;
             }
@@ -191,6 +255,12 @@ impl Newsroom {
             Ok(())
         })
     }
+}
+
+/// A state of a list as the one telling of its document.
+fn as_rendition(document: &DocumentId, fields: Fields) -> Rendition {
+    let (kind, state) = (RenditionKind::State, DocumentState::Published);
+    Rendition { document: document.clone(), kind, state, fields }
 }
 
 /// The good states before and after one, which it is compared with.

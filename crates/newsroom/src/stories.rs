@@ -16,7 +16,7 @@ use store::{ListedDocument, NewLine, StoryRow, TaskRow, Tx};
 use crate::{Newsroom, Trouble};
 
 /// The version of the code that finds: raised when findings would differ, so that they are found again.
-const READER: u32 = 1;
+pub(crate) const READER: u32 = 1;
 
 /// For how many days a story stays open to what belongs to it.
 const OPEN_DAYS: i32 = 10;
@@ -30,10 +30,12 @@ impl Newsroom {
 
     /// `Task::Retell`: a document that was told once more without a new version, by its full text say, is understood with all of it.
     pub(crate) async fn understand_again(&self, id: &DocumentId, row: &TaskRow) -> Result<(), Trouble> {
-        let document = self.store.read().await?.document(id, None).await?;
-        let arrivals =
-            document.map(|document| Arrival { document, findings: Findings::default(), changes: Vec::new() });
-        self.settle_all(arrivals.into_iter().collect(), id.as_str(), row).await
+        let mut tx = self.store.read().await?;
+        let document = tx.document(id, None).await?;
+        let changes = if id.as_str().contains('@') { tx.changes_of(id).await? } else { Vec::new() };
+        drop(tx);
+        let arrival = document.map(|document| Arrival { document, findings: Findings::default(), changes });
+        self.settle_all(arrival.into_iter().collect(), id.as_str(), row).await
     }
 
     async fn settle_all(&self, arrivals: Vec<Arrival>, whence: &str, row: &TaskRow) -> Result<(), Trouble> {
@@ -235,15 +237,8 @@ impl Newsroom {
                 }
                 let arrivals = self.arrivals_of_story(tx, &story, arrival).await?;
                 self.redraft(tx, story, &arrivals, as_of).await?;
-                rule(
-                    tx,
-                    arrival,
-                    Outcome::Held,
-                    number,
-                    "waiting for the desk: a new version of its document".to_owned(),
-                    as_of,
-                )
-                .await
+                let what = if told { "its document was told again" } else { "a new version of its document" };
+                rule(tx, arrival, Outcome::Held, number, format!("waiting for the desk: {what}"), as_of).await
             }
         }
     }

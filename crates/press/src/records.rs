@@ -9,7 +9,7 @@ use model::change::{self, Action, Change, ChangeRecord};
 use model::citation::Citation;
 use model::codes::CfrRef;
 use model::delivery::Delivery;
-use model::document::{Document, DocumentId};
+use model::document::{Document, DocumentId, FieldChange};
 use model::edition::{Edition, EditionState};
 use model::findings::{DateRole, Findings, KeyDate};
 use model::ledger::{LedgerLine, Subject};
@@ -24,7 +24,7 @@ use crate::body::{self, Dress, Setting};
 use crate::edition::Stage;
 
 /// A capture with what became of it.
-pub fn capture(head: &CaptureHead, stored_at: Timestamp, result: &str, detail: &str) -> Value {
+pub fn capture(head: &CaptureHead, stored_at: Timestamp, result: &str, detail: &str, reader: Option<u32>) -> Value {
     json!({
         "capture": head.id,
         "source": head.source,
@@ -37,6 +37,39 @@ pub fn capture(head: &CaptureHead, stored_at: Timestamp, result: &str, detail: &
         "size_bytes": head.size_bytes,
         "result": result,
         "detail": detail,
+        "reader": reader,
+    })
+}
+
+/// What reading a capture again did to a document or to the capture.
+#[derive(Debug)]
+pub struct Reread<'a> {
+    /// The capture.
+    pub capture: &'a CaptureHead,
+    /// `refilled`, `new`, `version`, `further`, `kept`, `unreadable` or `mended`.
+    pub what: &'static str,
+    /// The document and its version.
+    pub document: Option<(&'a DocumentId, u32)>,
+    /// The fields that differ.
+    pub fields: &'a [FieldChange],
+    /// The published article that rests on it, and that was not changed.
+    pub published: Option<Ref>,
+    /// In words.
+    pub why: &'a str,
+}
+
+/// One line of `capture reread`.
+pub fn reread(reread: &Reread) -> Value {
+    json!({
+        "what": reread.what,
+        "capture": reread.capture.id,
+        "source": reread.capture.source,
+        "captured_at": reread.capture.captured_at,
+        "document": reread.document.map(|(id, _)| id),
+        "version": reread.document.map(|(_, version)| version),
+        "fields": reread.fields,
+        "published": reread.published.map(|reference| reference.to_string()),
+        "why": reread.why,
     })
 }
 

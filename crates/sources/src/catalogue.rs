@@ -47,6 +47,11 @@ impl Catalogue {
         Self { entries: ADAPTERS.iter().map(entry).collect() }
     }
 
+    /// A catalogue of these sources: stanzas of an operator's own, or readers under test.
+    pub fn of(entries: Vec<(Stanza, Box<dyn Source>)>) -> Self {
+        Self { entries }
+    }
+
     /// Every source with its facts, in catalogue order.
     pub fn all(&self) -> impl Iterator<Item = (&Stanza, &dyn Source)> {
         self.entries.iter().map(|(stanza, source)| (stanza, source.as_ref()))
@@ -65,6 +70,11 @@ impl Catalogue {
     /// What that source wants fetched now; nothing where the source is not known.
     pub fn ask(&self, id: &SourceId, bookmark: &Bookmark, now: Timestamp) -> Vec<Request> {
         self.find(id).map(|(_, source)| source.ask(bookmark, now)).unwrap_or_default()
+    }
+
+    /// The version of that source's reader; 0 where the source is not known.
+    pub fn version(&self, id: &SourceId) -> u32 {
+        self.find(id).map_or(0, |(_, source)| source.version())
     }
 
     /// What a capture says, as the source named in its head reads it. An answer that is no success is not handed to the source:

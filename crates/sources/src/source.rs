@@ -17,6 +17,12 @@ pub trait Source: Send + Sync {
     /// What to fetch now, given where we stopped last time. `now` is the instant of the asking.
     fn ask(&self, bookmark: &Bookmark, now: Timestamp) -> Vec<Request>;
 
+    /// The version of this reader: raised when it reads more or other things out of the same bytes than before. What was read by an
+    /// earlier one is then read again before it is compared with anything, so that a better reader makes no new version of an old text.
+    fn version(&self) -> u32 {
+        1
+    }
+
     /// What one capture says. Never fails and never panics, whatever the bytes: a record that cannot be used becomes a note and the
     /// rest come in; a capture of which nothing can be used becomes `Found::Failed` with a sentence for the operator.
     fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading;

@@ -20,7 +20,7 @@ use crate::engine::on;
 use crate::weather::{self, Step, Weather};
 use crate::{Fault, Store, Tx, instant, json, micros, plain, to_json, word};
 
-pub use listing::{CaptureFilter, ListedCapture};
+pub use listing::{CaptureFilter, ListedCapture, Teller};
 
 /// The hash by which bytes are named.
 pub(crate) fn sha256(bytes: &[u8]) -> Sha256 {
@@ -111,6 +111,11 @@ impl Cupboard {
         Ok(Self { objects: Arc::new(objects.with_fsync(true)), weather: None, in_bucket: false })
     }
 
+    /// Whether the bytes lie elsewhere than on a disk of this machine.
+    pub fn is_in_bucket(&self) -> bool {
+        self.in_bucket
+    }
+
     pub(crate) fn path(hash: &Sha256) -> ObjectPath {
         let hex = hash.to_string();
         ObjectPath::from(format!("{}/{}/{hex}.zst", &hex[..2], &hex[2..4]))
@@ -118,19 +123,43 @@ impl Cupboard {
 
     /// Puts bytes in, unless they lie there already. The hash is of the bytes as they were before compression.
     pub async fn put(&self, bytes: &[u8]) -> Result<Sha256, Fault> {
-        weather::pass(self.weather.as_ref(), Step::Put).await?;
         let hash = sha256(bytes);
-        let path = Self::path(&hash);
-        if self.objects.head(&path).await.is_ok() {
-            return Ok(hash);
+        self.put_as(&hash, bytes).await?;
+        Ok(hash)
+    }
+
+    /// Puts bytes in under their hash; answers what they take there.
+    pub(crate) async fn put_as(&self, hash: &Sha256, bytes: &[u8]) -> Result<u64, Fault> {
+        weather::pass(self.weather.as_ref(), Step::Put).await?;
+        let path = Self::path(hash);
+        if let Ok(there) = self.objects.head(&path).await {
+            return Ok(there.size);
         }
         let compressed = zstd::bulk::compress(bytes, 3)
             .map_err(|error| Fault::Cupboard { doing: format!("compress {hash}"), error: error.to_string() })?;
+        let packed_bytes = compressed.len() as u64;
         self.objects
             .put(&path, PutPayload::from(compressed))
             .await
             .map_err(|error| Fault::Cupboard { doing: format!("keep {hash}"), error: error.to_string() })?;
-        Ok(hash)
+        Ok(packed_bytes)
+    }
+
+    /// What some bytes take in the cupboard; nothing where they are not there.
+    pub(crate) async fn packed_bytes(&self, hash: &Sha256) -> Result<Option<u64>, Fault> {
+        match self.objects.head(&Self::path(hash)).await {
+            Ok(there) => Ok(Some(there.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(Fault::Cupboard { doing: format!("look for {hash}"), error: error.to_string() }),
+        }
+    }
+
+    /// Takes bytes away for good. That they are not there any more is as good.
+    pub(crate) async fn remove(&self, hash: &Sha256) -> Result<(), Fault> {
+        match self.objects.delete(&Self::path(hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(Fault::Cupboard { doing: format!("remove {hash}"), error: error.to_string() }),
+        }
     }
 
     /// Takes the compressed bytes out, for [`Cupboard::unpack`] on a thread that may wait.
@@ -168,6 +197,19 @@ pub struct CaptureAccount {
     pub captures: i64,
 }
 
+/// What became of one capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Account<'a> {
+    /// `documents`, `seen`, `empty` or `failed`.
+    pub result: &'a str,
+    /// That in words.
+    pub detail: &'a str,
+    /// How many documents it told of.
+    pub documents: usize,
+    /// The version of the source's reader that read it.
+    pub reader: u32,
+}
+
 type CaptureRow = (String, String, String, i64, String, i64, String, String, i64);
 
 fn head_of(row: CaptureRow) -> Result<CaptureHead, Fault> {
@@ -186,7 +228,7 @@ fn head_of(row: CaptureRow) -> Result<CaptureHead, Fault> {
 }
 
 impl Store {
-    /// Keeps an answer before anybody reads it: bytes first, then the row and what `also` writes, in one commit.
+    /// Keeps an answer before anybody reads it: bytes first, then the row and the task of reading it, in one commit.
     ///
     /// The capture's natural key is method, address, request body, instant and hash; kept twice, it is one capture and not fresh.
     pub async fn keep(
@@ -196,7 +238,9 @@ impl Store {
         origin: Origin,
         stored_at: Timestamp,
     ) -> Result<KeptCapture, Fault> {
-        let hash = self.cupboard.put(&answer.body).await?;
+        let hash = sha256(&answer.body);
+        self.rescue(&hash).await?;
+        let packed_bytes = self.cupboard.put_as(&hash, &answer.body).await?;
         let key = format!("GET\n{}\n\n{}\n{hash}", answer.url, micros(answer.captured_at));
         let head = CaptureHead {
             id: CaptureId::new(&sha256(key.as_bytes()).to_string()[..24]),
@@ -209,7 +253,10 @@ impl Store {
             sha256: hash,
             size_bytes: answer.body.len() as u64,
         };
-        let fresh = crate::transact!(self, |tx| tx.insert_capture(&head, stored_at).await)?;
+        let fresh = crate::transact!(self, |tx| {
+            tx.keep_body(&head, packed_bytes, stored_at).await?;
+            tx.insert_capture(&head, stored_at).await
+        })?;
         Ok(KeptCapture { head, fresh })
     }
 }
@@ -311,28 +358,35 @@ impl Tx {
         Ok(Validators::of(&json::<Vec<(String, String)>>(&headers)?))
     }
 
-    /// Says what became of a capture: `documents`, `seen`, `empty` or `failed`. Read again, the line is replaced.
-    pub async fn account(
-        &mut self,
-        id: &CaptureId,
-        result: &str,
-        detail: &str,
-        documents: usize,
-        at: Timestamp,
-    ) -> Result<(), Fault> {
+    /// Says what became of a capture. Read again, the line is replaced; that it failed once stays known, for the ledger has a line of it.
+    pub async fn account(&mut self, id: &CaptureId, account: &Account<'_>, at: Timestamp) -> Result<(), Fault> {
         on!(self, |c| sqlx::query(
-            "insert into capture_results (capture, result, detail, documents, at) values ($1, $2, $3, $4, $5)
+            "insert into capture_results (capture, result, detail, documents, at, reader, failed)
+             values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (capture) do update set result = excluded.result, detail = excluded.detail,
-             documents = excluded.documents, at = excluded.at"
+             documents = excluded.documents, at = excluded.at, reader = excluded.reader,
+             failed = case when capture_results.failed = 1 then 1 else excluded.failed end"
         )
         .bind(id.as_str())
-        .bind(result)
-        .bind(plain(detail))
-        .bind(i64::try_from(documents).unwrap_or(i64::MAX))
+        .bind(account.result)
+        .bind(plain(account.detail))
+        .bind(i64::try_from(account.documents).unwrap_or(i64::MAX))
         .bind(micros(at))
+        .bind(i64::from(account.reader))
+        .bind(i64::from(account.result == "failed"))
         .execute(c)
         .await
         .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Remembers that a part of an accounted capture could not be read.
+    pub async fn mark_failed(&mut self, id: &CaptureId) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query("update capture_results set failed = 1 where capture = $1")
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
         Ok(())
     }
 

@@ -54,6 +54,27 @@ struct RenditionRow {
     paragraph_count: u32,
 }
 
+/// What one capture told of one document, under the version that it made or belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// The document.
+    pub document: DocumentId,
+    /// Which sort of telling.
+    pub kind: RenditionKind,
+    /// When it was on the wire.
+    pub captured_at: Timestamp,
+    /// The capture that holds it.
+    pub capture: CaptureId,
+    /// The version.
+    pub version: u32,
+    /// The state that it told.
+    pub state: DocumentState,
+    /// What it said.
+    pub fields: Fields,
+    /// The version of the source's reader that read it.
+    pub reader: u32,
+}
+
 /// How much of a document is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Depth {
@@ -85,25 +106,39 @@ impl Tx {
         row.map(|(version, state)| Ok((u32::try_from(version).unwrap_or(u32::MAX), word(&state)?))).transpose()
     }
 
-    /// The last telling of that kind before or at that instant, and when it was captured.
+    /// The last telling of that kind before or at that instant.
     pub async fn telling_before(
         &mut self,
         id: &DocumentId,
         kind: RenditionKind,
         at: Timestamp,
-    ) -> Result<Option<(Fields, DocumentState)>, Fault> {
-        let row: Option<(String, String, String)> = on!(self, |c| {
+    ) -> Result<Option<Telling>, Fault> {
+        let row: Option<TellingRow> = on!(self, |c| {
             sqlx::query_as(
-            "select fields, paragraphs, state from renditions where document = $1 and kind = $2 and captured_at <= $3
-             order by captured_at desc, capture desc limit 1"
-        )
-        .bind(id.as_str())
-        .bind(kind.as_str())
-        .bind(micros(at))
-        .fetch_optional(c)
-        .await
+                "select document, kind, captured_at, capture, version, state, fields, paragraphs, reader from renditions
+             where document = $1 and kind = $2 and captured_at <= $3 order by captured_at desc, capture desc limit 1",
+            )
+            .bind(id.as_str())
+            .bind(kind.as_str())
+            .bind(micros(at))
+            .fetch_optional(c)
+            .await
         })?;
-        row.map(|(fields, paragraphs, state)| Ok((whole(&fields, &paragraphs)?, word(&state)?))).transpose()
+        row.map(telling_of).transpose()
+    }
+
+    /// What a capture told, in the order of the documents.
+    pub async fn tellings_of_capture(&mut self, capture: &CaptureId) -> Result<Vec<Telling>, Fault> {
+        let rows: Vec<TellingRow> = on!(self, |c| {
+            sqlx::query_as(
+                "select document, kind, captured_at, capture, version, state, fields, paragraphs, reader from renditions
+             where capture = $1 order by document, kind",
+            )
+            .bind(capture.as_str())
+            .fetch_all(c)
+            .await
+        })?;
+        rows.into_iter().map(telling_of).collect()
     }
 
     /// Whether a telling of that kind was captured after that instant.
@@ -124,40 +159,31 @@ impl Tx {
         Ok(row.is_some_and(|(count,)| count > 0))
     }
 
-    /// Keeps what a telling said, under the version that it made or belongs to.
-    #[expect(clippy::too_many_arguments, reason = "one row, its columns")]
-    pub async fn write_rendition(
-        &mut self,
-        id: &DocumentId,
-        kind: RenditionKind,
-        captured_at: Timestamp,
-        capture: &CaptureId,
-        version: u32,
-        state: DocumentState,
-        fields: &Fields,
-    ) -> Result<(), Fault> {
-        let paragraphs = to_json(&fields.paragraphs)?;
-        let count = i64::try_from(fields.paragraphs.len()).unwrap_or(i64::MAX);
-        let fields = to_json(&Fields { paragraphs: Vec::new(), ..fields.clone() })?;
+    /// Keeps what a telling said. Read again, its fields are refilled; the version that it belongs to and its state stay.
+    pub async fn write_telling(&mut self, telling: &Telling) -> Result<(), Fault> {
+        let paragraphs = to_json(&telling.fields.paragraphs)?;
+        let count = i64::try_from(telling.fields.paragraphs.len()).unwrap_or(i64::MAX);
+        let fields = to_json(&Fields { paragraphs: Vec::new(), ..telling.fields.clone() })?;
         on!(self, |c| {
             sqlx::query(
-            "insert into renditions (document, kind, captured_at, capture, version, state, fields, paragraphs, paragraph_count)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                "insert into renditions (document, kind, captured_at, capture, version, state, fields, paragraphs, paragraph_count,
+             reader) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              on conflict (document, kind, captured_at, capture) do update set fields = excluded.fields,
-             paragraphs = excluded.paragraphs, paragraph_count = excluded.paragraph_count"
-        )
-        .bind(id.as_str())
-        .bind(kind.as_str())
-        .bind(micros(captured_at))
-        .bind(capture.as_str())
-        .bind(i64::from(version))
-        .bind(state.as_str())
-        .bind(fields)
-        .bind(paragraphs)
-        .bind(count)
-        .execute(c)
-        .await
-        .map(|_| ())
+             paragraphs = excluded.paragraphs, paragraph_count = excluded.paragraph_count, reader = excluded.reader",
+            )
+            .bind(telling.document.as_str())
+            .bind(telling.kind.as_str())
+            .bind(micros(telling.captured_at))
+            .bind(telling.capture.as_str())
+            .bind(i64::from(telling.version))
+            .bind(telling.state.as_str())
+            .bind(fields)
+            .bind(paragraphs)
+            .bind(count)
+            .bind(i64::from(telling.reader))
+            .execute(c)
+            .await
+            .map(|_| ())
         })?;
         Ok(())
     }
@@ -395,6 +421,22 @@ impl Tx {
                 .await)?;
         row.map_or_else(|| Ok(Findings::default()), |(text,)| json(&text))
     }
+}
+
+type TellingRow = (String, String, i64, String, i64, String, String, String, i64);
+
+fn telling_of(row: TellingRow) -> Result<Telling, Fault> {
+    let (document, kind, captured_at, capture, version, state, fields, paragraphs, reader) = row;
+    Ok(Telling {
+        document: DocumentId::new(document),
+        kind: word(&kind)?,
+        captured_at: instant(captured_at),
+        capture: CaptureId::new(capture),
+        version: u32::try_from(version).unwrap_or(u32::MAX),
+        state: word(&state)?,
+        fields: whole(&fields, &paragraphs)?,
+        reader: u32::try_from(reader).unwrap_or(u32::MAX),
+    })
 }
 
 /// A telling put together from its two columns.

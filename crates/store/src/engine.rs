@@ -283,9 +283,17 @@ macro_rules! migrations {
 }
 
 const SQLITE: &[(&str, &str)] = migrations!("sqlite": "0001_house", "0002_captures", "0003_documents", "0004_stories",
-    "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms");
+    "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms", "0016_retention");
 const POSTGRES: &[(&str, &str)] = migrations!("postgres": "0001_house", "0002_captures", "0003_documents", "0004_stories",
-    "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms");
+    "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms", "0016_retention");
+
+/// What the rows take on disk.
+pub(crate) fn database_bytes(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "select page_count * page_size from pragma_page_count(), pragma_page_size()",
+        Tx::Postgres(_) => "select pg_database_size(current_database())",
+    }
+}
 
 async fn open_sqlite(url: &str) -> Result<SqlitePool, Fault> {
     let options = SqliteConnectOptions::from_str(url)

@@ -26,6 +26,19 @@ fn title_of(row: TitleRow) -> Result<Title, Fault> {
     })
 }
 
+/// A deed as it was written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeedRow {
+    /// When.
+    pub at: model::Timestamp,
+    /// Who.
+    pub who: String,
+    /// What was done.
+    pub verb: String,
+    /// In which words.
+    pub detail: String,
+}
+
 impl Tx {
     /// A value that the house remembers.
     pub async fn remembered(&mut self, key: &str) -> Result<Option<String>, Fault> {
@@ -43,6 +56,19 @@ impl Tx {
             .await
             .map(|_| ()))?;
         Ok(self.remembered(key).await?.unwrap_or_default())
+    }
+
+    /// Remembers a value in place of the one that is remembered.
+    pub async fn remember_now(&mut self, key: &str, value: &str) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query(
+            "insert into house (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value"
+        )
+        .bind(key)
+        .bind(plain(value))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        Ok(())
     }
 
     /// The titles, in their order.
@@ -84,6 +110,18 @@ impl Tx {
         .map(|_| ())
         })?;
         Ok(())
+    }
+
+    /// What was done to a subject, oldest first.
+    pub async fn deeds_of(&mut self, subject: &str) -> Result<Vec<DeedRow>, Fault> {
+        let rows: Vec<(i64, String, String, String)> = on!(self, |c| sqlx::query_as(
+            "select at, who, verb, detail from deeds where subject = $1 order by at, id"
+        )
+        .bind(subject)
+        .fetch_all(c)
+        .await)?;
+        let deed = |(at, who, verb, detail)| DeedRow { at: crate::instant(at), who, verb, detail };
+        Ok(rows.into_iter().map(deed).collect())
     }
 
     /// Writes down who did what.

@@ -170,7 +170,7 @@ impl Tx {
         .fetch_all(c)
         .await)?;
         // Received is counted apart from the outcomes: the document versions themselves, and the captures of which
-        // all or a part failed. Were it their
+        // all or a part failed, be it only at first. Were it their
         // sum, the books would agree by construction and prove nothing.
         let (versions,): (i64,) = on!(self, |c| sqlx::query_as(
             "select count(*) from versions where received_at > $1 and received_at <= $2"
@@ -181,8 +181,7 @@ impl Tx {
         .await)?;
         let (failures,): (i64,) = on!(self, |c| sqlx::query_as(
             "select count(*) from captures c join capture_results r on r.capture = c.id
-             where c.captured_at > $1 and c.captured_at <= $2 and (r.result = 'failed'
-             or exists (select 1 from notes n where n.capture = c.id and n.weight = 'lost'))"
+             where c.captured_at > $1 and c.captured_at <= $2 and r.failed = 1"
         )
         .bind(micros(from))
         .bind(micros(to))

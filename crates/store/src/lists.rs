@@ -106,6 +106,18 @@ impl Tx {
         Ok(())
     }
 
+    /// The states that a capture holds.
+    pub async fn states_of_capture(&mut self, capture: &CaptureId) -> Result<Vec<ListState>, Fault> {
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(
+            "select list, part, at, capture, document, entries, verdict, why from list_states where capture = $1
+             order by list, part, at"
+        )
+        .bind(capture.as_str())
+        .fetch_all(c)
+        .await)?;
+        rows.into_iter().map(state_of).collect()
+    }
+
     /// All states, or those of one verdict, newest last.
     pub async fn list_states(&mut self, verdict: Option<Verdict>) -> Result<Vec<ListState>, Fault> {
         let rows: Vec<Row> = on!(self, |c| sqlx::query_as(
@@ -118,13 +130,15 @@ impl Tx {
         rows.into_iter().map(state_of).collect()
     }
 
-    /// Writes the changes that a list state brought, in place of those it brought by an earlier comparison.
+    /// Writes the changes that a list state brought, in place of those it brought by an earlier comparison. `reader` is the version of the
+    /// comparison.
     pub async fn write_changes(
         &mut self,
         document: &DocumentId,
         source: &SourceId,
         list: &str,
         date: model::Date,
+        reader: u32,
         changes: &[Change],
     ) -> Result<(), Fault> {
         on!(self, |c| sqlx::query("delete from changes where document = $1")
@@ -134,9 +148,10 @@ impl Tx {
             .map(|_| ()))?;
         for (position, change) in changes.iter().enumerate() {
             let (entry, text) = (&change.entry.id, to_json(change)?);
-            on!(self, |c| sqlx::query(
-                "insert into changes (id, document, source, list, date, position, action, entry, change, replaced)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)"
+            on!(self, |c| {
+                sqlx::query(
+                "insert into changes (id, document, source, list, date, position, action, entry, change, replaced, reader)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)"
             )
             .bind(format!("{document}#{}:{entry}", change.action))
             .bind(document.as_str())
@@ -147,9 +162,11 @@ impl Tx {
             .bind(change.action.as_str())
             .bind(plain(entry))
             .bind(text)
+            .bind(i64::from(reader))
             .execute(c)
             .await
-            .map(|_| ()))?;
+            .map(|_| ())
+            })?;
         }
         Ok(())
     }

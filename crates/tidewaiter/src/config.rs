@@ -77,6 +77,12 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting { key: "captures.secret", default: "", about: "the secret of that key", secret: true },
     Setting {
+        key: "captures.thin_after_days",
+        default: "",
+        about: "after how many days captures without news are taken away; empty: never",
+        secret: false,
+    },
+    Setting {
         key: "work.lease_seconds",
         default: "180",
         about: "how long a task belongs to a worker that shows no sign of life; more than the clocks of two hosts differ, twice",

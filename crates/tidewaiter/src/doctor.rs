@@ -11,11 +11,14 @@ use model::snapshot::Verdict;
 use newsroom::Newsroom;
 
 use crate::Context;
+use crate::room::{Room, free_bytes, size};
 
 /// Less free space than this, and the next list may not fit with its compression and the database's log.
 const FREE_BYTES_MIN: u64 = 1 << 30;
 /// Less than this is a matter of weeks: a year of all sources is some tens of gigabytes.
 const FREE_BYTES_FEW: u64 = 10 << 30;
+/// Growth that fills the disk within so many days wants a decision now.
+const FULL_DAYS_FEW: u64 = 60;
 
 /// How something stands. In order of need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,7 +87,7 @@ pub(crate) async fn examine(context: &Context, offline: bool) -> Vec<Finding> {
         }
     };
     out.push(Finding::well("database", format!("The {} store opens and is up to date.", newsroom.store.engine_name())));
-    out.push(disk(data));
+    out.push(disk(data, &newsroom).await);
     out.extend(settings(context));
     out.push(people(&newsroom).await);
     if offline {
@@ -126,13 +129,7 @@ fn data_directory(data: &Path) -> Finding {
     Finding::well(CHECK, format!("{shown} is there, and its owner's alone."))
 }
 
-/// How much room is left where the data directory lies, in bytes.
-fn free_bytes(data: &Path) -> std::io::Result<u64> {
-    let room = rustix::fs::statvfs(data)?;
-    Ok(room.f_bavail.saturating_mul(room.f_frsize))
-}
-
-fn disk(data: &Path) -> Finding {
+async fn disk(data: &Path, newsroom: &Newsroom) -> Finding {
     const CHECK: &str = "disk";
     let free = match free_bytes(data) {
         Ok(free) => free,
@@ -141,11 +138,27 @@ fn disk(data: &Path) -> Finding {
             return Finding::not_well(CHECK, State::Unknown, says, "Look with: df -h");
         }
     };
-    let says = format!("{:.1} GB are free where the data directory lies.", free as f64 / 1e9);
-    let mend = "Make room, or move the data directory to a larger disk. What the captures take: du -sh captures";
+    let room = match Room::of(newsroom, free).await {
+        Ok(room) => room,
+        Err(fault) => {
+            return Finding::not_well(CHECK, State::Unknown, fault.to_string(), "See what the database says.");
+        }
+    };
+    let mut says = format!(
+        "{:.1} GB are free where the data directory lies; captures take {} and {} more a day",
+        free as f64 / 1e9,
+        size(room.packed_bytes),
+        size(room.packed_bytes_a_day)
+    );
+    match room.full_in_days {
+        Some(days) => says += &format!(", for which that is enough for {days} days."),
+        None => says += ".",
+    }
+    let mend = "Make room, or move the data directory to a larger disk; captures.thin_after_days bounds what is kept. What the captures take: tidewaiter capture usage";
+    let is_soon = room.full_in_days.is_some_and(|days| days < FULL_DAYS_FEW);
     match free {
         _ if free < FREE_BYTES_MIN => Finding::not_well(CHECK, State::Wrong, says, mend),
-        _ if free < FREE_BYTES_FEW => Finding::not_well(CHECK, State::Lacking, says, mend),
+        _ if free < FREE_BYTES_FEW || is_soon => Finding::not_well(CHECK, State::Lacking, says, mend),
         _ => Finding::well(CHECK, says),
     }
 }

@@ -72,7 +72,7 @@ pub async fn open_with(place: &Place, config: &Config, key: Backstage, titles: &
     Ok(newsroom)
 }
 
-/// Where alarms go, and which publishers are shut down.
+/// Where alarms go, which publishers are shut down, and what is kept for how long.
 fn operator(config: &Config) -> Result<Operator, Ending> {
     let mail = config.list("alarms.mail").iter().map(|address| Email::parse(address)).collect::<Result<_, _>>();
     let shutdowns = config.list("sources.shutdowns").iter().map(|text| Shutdown::parse(text)).collect::<Result<_, _>>();
@@ -83,7 +83,15 @@ fn operator(config: &Config) -> Result<Operator, Ending> {
             Some(Arc::new(hook) as Arc<dyn Hook>)
         }
     };
+    let days = config.get("captures.thin_after_days");
+    let thin_after_days = match days {
+        "" => None,
+        days => Some(days.parse().map_err(|_| {
+            Ending::wrong(format!("captures.thin_after_days is '{days}', which is no number of days; leave it empty to keep captures for ever."))
+        })?),
+    };
     Ok(Operator {
+        thin_after_days,
         mail: mail.map_err(|sentence| Ending::wrong(format!("alarms.mail: {sentence}")))?,
         hook,
         shutdowns: shutdowns.map_err(|sentence| Ending::wrong(format!("sources.shutdowns: {sentence}.")))?,

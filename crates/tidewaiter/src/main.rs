@@ -7,6 +7,7 @@ mod doctor;
 mod ending;
 mod house;
 mod print;
+mod room;
 mod samples;
 
 use std::io::IsTerminal as _;

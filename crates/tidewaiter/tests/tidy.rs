@@ -267,16 +267,23 @@ fn statements(sql: &str) -> Vec<String> {
     code.split(";\n").map(|statement| statement.trim().to_owned()).filter(|statement| !statement.is_empty()).collect()
 }
 
+/// What must be the same for both engines, word by word.
+const COMPARED: [&str; 4] = ["create index ", "create unique index ", "update ", "insert into "];
+
 /// Tables and indexes as text that is the same for both engines, and the tables that are ground.
 fn schema(folder: &str, wrong: &mut Vec<String>) -> (BTreeMap<String, Vec<String>>, BTreeSet<String>) {
-    let (mut schema, mut ground) = (BTreeMap::new(), BTreeMap::<String, usize>::new());
+    let (mut schema, mut triggers) = (BTreeMap::new(), BTreeMap::<String, (String, usize)>::new());
     for file in files(&format!("crates/store/migrations/{folder}"), &[".sql"]) {
         let name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
         let mut kept = Vec::new();
         for statement in statements(&file.text) {
             if let Some(rest) = statement.strip_prefix("create trigger ") {
-                let table = rest.split(" on ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
-                *ground.entry(table.to_owned()).or_default() += if rest.contains("update or delete") { 2 } else { 1 };
+                let trigger = rest.split(' ').next().unwrap_or_default().to_owned();
+                let table = rest.split(" on ").nth(1).and_then(|rest| rest.split_ascii_whitespace().next());
+                let guarded = if rest.contains("update or delete") { 2 } else { 1 };
+                triggers.insert(trigger, (table.unwrap_or_default().to_owned(), guarded));
+            } else if let Some(rest) = statement.strip_prefix("drop trigger ") {
+                triggers.remove(rest.split(' ').next().unwrap_or_default());
             } else if statement.starts_with("create table ") || statement.starts_with("alter table ") {
                 let text_columns = statement.lines().filter(|line| line.contains(" text")).count();
                 if folder == "postgres" && text_columns != statement.matches(" text collate \"C\"").count() {
@@ -285,16 +292,17 @@ fn schema(folder: &str, wrong: &mut Vec<String>) -> (BTreeMap<String, Vec<String
                 let plain =
                     statement.replace(" collate \"C\"", "").replace(" bigint", " integer").replace(" bytea", " blob");
                 kept.push(plain.trim_end_matches(" strict").to_owned());
-            } else if ["create index ", "create unique index ", "update ", "insert into "]
-                .iter()
-                .any(|s| statement.starts_with(s))
-            {
+            } else if COMPARED.iter().any(|start| statement.starts_with(start)) {
                 kept.push(statement);
-            } else if !statement.starts_with("create function ground()") {
+            } else if !statement.starts_with("create function ground") {
                 wrong.push(format!("{}: this test does not know how to compare: {statement}", file.path));
             }
         }
         schema.insert(name, kept);
+    }
+    let mut ground = BTreeMap::<String, usize>::new();
+    for (table, guarded) in triggers.into_values() {
+        *ground.entry(table).or_default() += guarded;
     }
     let half = ground.iter().filter(|(_, guarded)| **guarded != 2);
     wrong.extend(half.map(|(table, _)| format!("migrations/{folder}: {table} refuses only one of update and delete")));
@@ -421,8 +429,11 @@ fn commands_and_options(program: &str) -> (Vec<String>, BTreeSet<String>) {
 fn every_command_and_option_stands_in_the_manual() {
     let manual = manual();
     let mut wrong = Vec::new();
-    for file in files("crates/tidewaiter/src/commands", &[".rs"]).iter().filter(|file| !file.path.ends_with("/mod.rs"))
-    {
+    let folder = "crates/tidewaiter/src/commands";
+    // A folder within holds the parts of one command.
+    let is_command =
+        |path: &str| path.rsplit_once('/').is_some_and(|(parent, name)| parent == folder && name != "mod.rs");
+    for file in files(folder, &[".rs"]).iter().filter(|file| is_command(&file.path)) {
         let name = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs").replace('_', "-");
         if !manual.contains(&format!("`tidewaiter {name}")) {
             wrong.push(format!("{}: `tidewaiter {name}`", file.path));

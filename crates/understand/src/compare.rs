@@ -13,6 +13,9 @@ const LOST_FREE: usize = 20;
 /// A column counts as filled from this share of entries on, in percent.
 const FILLED_PERCENT_MIN: usize = 5;
 
+/// The version of the comparison: raised when the same two states would give other changes.
+pub const VERSION: u32 = 1;
+
 /// What changed from one state of a list to the next: additions, then removals, then amendments, each by number.
 ///
 /// Entries are told apart by the publisher's id alone. An entry is amended when a column of the publisher says something else once

@@ -43,7 +43,7 @@ fn listen(house: &mut House) -> Arc<Told> {
     house.newsroom.operator = Operator {
         mail: vec![Email::parse("ops@halyard.example").expect("an address")],
         hook: Some(told.clone()),
-        shutdowns: Vec::new(),
+        ..Operator::default()
     };
     told
 }

@@ -6,6 +6,8 @@ mod house;
 mod journey;
 mod late;
 mod lists;
+mod reread;
+mod retention;
 mod sending;
 mod storms;
 mod timetable;

@@ -130,7 +130,8 @@ impl Tx {
             }
         }
         if self.is_postgres() {
-            on!(self, |c| c.execute("drop function if exists ground()").await.map(|_| ()))?;
+            let functions = "drop function if exists ground(); drop function if exists ground_but_for_retention()";
+            on!(self, |c| c.execute(sqlx::raw_sql(functions)).await.map(|_| ()))?;
         }
         Ok(())
     }

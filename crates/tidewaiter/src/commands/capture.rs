@@ -1,4 +1,7 @@
-//! `capture`: the answers that were kept, listed, and written out as WARC.
+//! `capture`: the answers that were kept: listed, written out as WARC, read again, and bounded.
+
+mod reread;
+mod room;
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -33,6 +36,12 @@ enum Verb {
         #[arg(long, value_name = "FILE", default_value = "-")]
         out: PathBuf,
     },
+    /// Reads old captures with the present readers; lists what that changed.
+    Reread(reread::Args),
+    /// What the captures take: by source and month, how it grows, what is free.
+    Usage,
+    /// Takes away captures without news, and checks of more than ninety days.
+    Thin(room::Thin),
 }
 
 #[derive(Debug, clap::Args)]
@@ -63,6 +72,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     match args.verb {
         Verb::List(which) => list(context, &which).await,
         Verb::Export { which, out } => export(context, &which, &out).await,
+        Verb::Reread(args) => reread::run(context, args).await,
+        Verb::Usage => room::usage(context).await,
+        Verb::Thin(args) => room::thin(context, args).await,
     }
 }
 
@@ -74,7 +86,7 @@ async fn list(context: &Context, which: &Which) -> Result<(), Ending> {
         let Some(end) = page.last() else { return Ok(()) };
         last = Some(end.head.clone());
         if context.json {
-            print::lines(page.iter().map(|c| records::capture(&c.head, c.stored_at, &c.result, &c.detail)))?;
+            print::lines(page.iter().map(|c| records::capture(&c.head, c.stored_at, &c.result, &c.detail, c.reader)))?;
             continue;
         }
         let row = |listed: &store::ListedCapture| {

@@ -102,7 +102,8 @@ fn whole(fields: &document::Fields) -> String {
         .collect()
 }
 
-fn short(value: &str) -> String {
+/// A value for people: cut where it is long.
+pub(super) fn short(value: &str) -> String {
     if value.is_empty() {
         return "nothing".to_owned();
     }

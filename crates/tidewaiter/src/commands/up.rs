@@ -129,8 +129,8 @@ pub(crate) async fn serve(
     }
 }
 
-/// Works until told to stop: tasks as they come; beside them, in rounds, what is due at sources, and what is due at hours. A slow host
-/// holds up neither an edition nor an alarm.
+/// Works until told to stop: tasks as they come; beside them, in rounds, what is due at sources, what is due at hours, and what is kept too
+/// long. A slow host holds up neither an edition nor an alarm.
 pub(crate) async fn work(newsroom: Newsroom, wake: Arc<Notify>, stopped: watch::Receiver<bool>) {
     let tasks = async {
         while !*stopped.borrow() {
@@ -150,7 +150,8 @@ pub(crate) async fn work(newsroom: Newsroom, wake: Arc<Notify>, stopped: watch::
         }
     };
     let hours = in_rounds(&newsroom, &stopped, || look_at_the_clock(&newsroom));
-    tokio::join!(tasks, sources, further, hours);
+    let retention = in_rounds(&newsroom, &stopped, || unless_stopped(&stopped, thin(&newsroom)));
+    tokio::join!(tasks, sources, further, hours, retention);
     if let Err(trouble) = newsroom.stop_leading().await {
         tracing::warn!("Another process may wait three minutes before it leads the rounds: {trouble}");
     }
@@ -216,6 +217,14 @@ async fn ask_further(newsroom: &Newsroom) -> Result<(), Trouble> {
 async fn ask_sources(newsroom: &Newsroom) -> Result<(), Trouble> {
     if !newsroom.clock.is_set() {
         newsroom.ask_sources(&[], |_| {}).await?;
+    }
+    Ok(())
+}
+
+/// Bounds what is kept, once a day. In practice all of it stays.
+async fn thin(newsroom: &Newsroom) -> Result<(), Trouble> {
+    if !newsroom.clock.is_set() {
+        newsroom.thin_daily().await?;
     }
     Ok(())
 }

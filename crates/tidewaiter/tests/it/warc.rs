@@ -1,12 +1,14 @@
 //! Recordings out and in: what is exported is the same when replayed, and other programs read it.
 
+use std::collections::BTreeSet;
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::python;
 use crate::recording::{self, SDN, answer, sample_days};
-use crate::service::TestService;
+use crate::service::{TestService, wait_for};
 
 /// What a replay leaves behind, as the commands print it.
 const SHOWN: &[&[&str]] = &[&["documents"], &["changes"], &["ledger"], &["lists"], &["stories"]];
@@ -118,6 +120,73 @@ fn warcio_and_its_validator_read_what_is_exported() {
             assert_eq!(capture["status"].to_string(), record["http:status"].as_str().unwrap_or_default());
         }
     }
+}
+
+#[test]
+fn what_is_read_again_by_the_same_readers_stays_the_same() {
+    let service = with_samples();
+    let before = shown(&service);
+    for extra in [vec!["--try"], vec![], vec!["--source", "us-ofac-sdn", "--since", "2026-04-16"]] {
+        let ran = service.run(&[&["capture", "reread", "--json"], extra.as_slice()].concat());
+        assert_eq!((ran.status, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains(" captures read again, 0 things "), "{}", ran.stderr);
+    }
+    assert_eq!(shown(&service), before);
+    let ran = service.run(&["capture", "reread", "--stale"]);
+    assert!(ran.stderr.starts_with("0 captures read again"), "{}", ran.stderr);
+}
+
+/// The samples, and one of their answers twice more: the first of these two is no news and not the newest.
+fn with_samples_said_again() -> TestService {
+    let service = with_samples();
+    let said = sample_days().pop().expect("an answer");
+    let again = |at: &str| model::capture::Answer { captured_at: at.parse().expect("an instant"), ..said.clone() };
+    let answers = [again("2026-04-18T10:00:00Z"), again("2026-04-18T11:00:00Z")];
+    let recording = recording::write(service.folder(), "again.warc.gz", &answers);
+    service.done(&["replay", &recording]);
+    service
+}
+
+#[test]
+fn the_room_that_captures_take_is_shown_and_bounded() {
+    let service = with_samples_said_again();
+    let hashes = |service: &TestService| -> BTreeSet<String> {
+        let listed = service.records(&["capture", "list"]);
+        listed.iter().map(|capture| capture["sha256"].as_str().expect("a hash").to_owned()).collect()
+    };
+    let usage = service.records(&["capture", "usage"]);
+    let (all, rows) = usage.split_last().expect("sums");
+    assert_eq!(all["bodies"], hashes(&service).len());
+    for key in ["bodies", "size_bytes", "packed_bytes"] {
+        assert_eq!(all[key].as_u64(), rows.iter().map(|row| row[key].as_u64()).sum::<Option<u64>>(), "{key}");
+    }
+    assert!(all["packed_bytes"].as_u64() < all["size_bytes"].as_u64() && all["free_bytes"].is_u64(), "{all}");
+
+    assert_eq!(service.run(&["capture", "thin", "--try"]).status, 2, "nobody said how old");
+    let (before, listed) = (shown(&service), service.records(&["capture", "list"]).len());
+    let found = service.records(&["capture", "thin", "--days", "0", "--try"]).remove(0);
+    assert_ne!(found["captures"], 0);
+    let thinned = service.records(&["capture", "thin", "--days", "0"]).remove(0);
+    assert_eq!((&found["captures"], &found["bodies"]), (&thinned["captures"], &thinned["bodies"]));
+    let left = service.records(&["capture", "list"]).len();
+    assert_eq!(Some((listed - left) as u64), thinned["captures"].as_u64());
+    assert_eq!(shown(&service), before, "documents, changes, ledger, lists and stories are what they were");
+}
+
+#[test]
+fn a_running_service_bounds_what_is_kept_by_itself() {
+    let service = with_samples_said_again();
+    let listed = service.records(&["capture", "list"]).len();
+    let would = service.records(&["capture", "thin", "--days", "0", "--try"]).remove(0);
+    assert_ne!(would["captures"], 0, "{would}");
+    std::fs::write(service.data().join("tidewaiter.toml"), "[captures]\nthin_after_days = 0\n").expect("settings");
+    let _running = service.up(&[]);
+    wait_for("the daily round", Duration::from_secs(60), || {
+        // What came in since then is no capture of the samples.
+        let of_samples = |c: &Value| c["captured_at"].as_str().is_some_and(|at| at < "2026-05");
+        let left = service.records(&["capture", "list"]).iter().filter(|c| of_samples(c)).count();
+        (Some((listed - left) as u64) == would["captures"].as_u64()).then_some(())
+    });
 }
 
 /// The most memory that a process had so far, in mebibytes, where the system tells.
