@@ -11,7 +11,8 @@ use std::process::Command;
 
 use model::Timestamp;
 use model::capture::{CaptureHead, CaptureId, Origin, Sha256};
-use sources::{Catalogue, feeds};
+use sources::Catalogue;
+use sources::feeds::{self, FeedText};
 
 const ROUNDS: usize = 5;
 const PROMISE: f64 = 5.0;
@@ -97,7 +98,8 @@ fn compare(what: &str, paths: &[PathBuf]) {
                 let (path, count) = line.rsplit_once(' ').expect("a path and a number");
                 let bytes = std::fs::read(path).expect("a feed");
                 let count: usize = count.parse().expect("a number");
-                let feed = feeds::read(&bytes, ADDRESS, None).expect("what they accept, we accept");
+                let text = FeedText::of(&bytes, None);
+                let feed = text.read(ADDRESS).expect("what they accept, we accept");
                 assert!(feed.items.len() + feed.cut.iter().count() >= count, "no item is lost: {path}");
                 items += count;
                 accepted.push(bytes);
@@ -123,7 +125,8 @@ fn compare(what: &str, paths: &[PathBuf]) {
 }
 
 fn items_and_dates(bytes: &[u8]) {
-    let Ok(feed) = feeds::read(bytes, ADDRESS, None) else { return };
+    let text = FeedText::of(bytes, None);
+    let Ok(feed) = text.read(ADDRESS) else { return };
     for item in &feed.items {
         black_box(item.date.as_deref().and_then(feeds::moment));
     }

@@ -12,7 +12,7 @@ use model::{Date, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::formats::address::Address;
-use crate::formats::feed::{self, FEED_BYTES_MAX, Item};
+use crate::formats::feed::{self, FEED_BYTES_MAX, FeedText, Item};
 use crate::formats::json::short;
 use crate::formats::markup::{line, paragraphs};
 use crate::formats::remarks::Remarks;
@@ -58,7 +58,8 @@ impl Source for Feed {
             return Reading::failed(format!("The captured bytes could not be read to their end: {error}."));
         }
         let charset = head.header("content-type").and_then(charset);
-        let feed::Feed { items, cut, broken, notes, unknown } = match feed::read(&bytes, &head.url, charset) {
+        let text = FeedText::of(&bytes, charset);
+        let feed::Feed { items, cut, broken, notes, unknown } = match text.read(&head.url) {
             Ok(feed) => feed,
             Err(sentence) => return Reading::failed(sentence),
         };
@@ -94,7 +95,7 @@ fn charset(content_type: &str) -> Option<&str> {
 }
 
 /// A sentence on the item in the midst of which a feed breaks off.
-fn left_out(cut: Option<&Item>) -> String {
+fn left_out(cut: Option<&Item<'_>>) -> String {
     let Some(item) = cut else { return String::new() };
     let title = item.title.as_deref().map(line).unwrap_or_default();
     match title.is_empty() {
@@ -103,20 +104,26 @@ fn left_out(cut: Option<&Item>) -> String {
     }
 }
 
-/// The names that items of this feed have so far, each with its title and link.
-type Seen = BTreeMap<String, (Option<String>, Option<String>)>;
+/// The names that items of this feed have so far, each with its title and its link or words.
+type Seen = BTreeMap<String, (Option<String>, String)>;
 
-/// Names for an item that its publisher has not numbered, the best first: by its guid, by its link, by what it says. One out of eight
-/// feeds has no guid, and some give the same guid to all.
-fn own_names(item: &Item, link: Option<&str>) -> Vec<String> {
-    let name = |what: &str| {
-        let hash = Sha256::digest(what.as_bytes());
-        format!("item-{}", hash[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
-    };
-    let text = |text: &Option<String>| text.as_deref().map(line).unwrap_or_default();
-    let said = format!("{}\n{}", text(&item.title), text(&item.summary));
+/// Names for an item that its publisher has not numbered, the best first: by its guid, by its link, by its words. One out of eight feeds
+/// has no guid, and some give the same guid to all.
+fn own_names<'a>(item: &'a Item<'_>, link: Option<&'a str>) -> impl Iterator<Item = String> + 'a {
     let guid = item.guid.as_deref().map(str::trim).filter(|guid| !guid.is_empty());
-    guid.into_iter().chain(link).chain([said.as_str()]).map(name).collect()
+    let by_words = std::iter::once_with(|| hashed(&words(item)));
+    guid.into_iter().chain(link).map(hashed).chain(by_words)
+}
+
+fn hashed(what: &str) -> String {
+    let hash = Sha256::digest(what.as_bytes());
+    hash[..8].iter().fold("item-".to_owned(), |name, byte| format!("{name}{byte:02x}"))
+}
+
+/// All that an item says.
+fn words(item: &Item<'_>) -> String {
+    let texts = [&item.title, &item.summary, &item.content];
+    texts.into_iter().flatten().map(|text| line(text)).collect::<Vec<_>>().join("\n")
 }
 
 /// One item on its way to a document.
@@ -129,14 +136,14 @@ struct Entry<'a> {
 
 impl Entry<'_> {
     /// The telling of one item; `None` where the same one stands in the feed already, with a note.
-    fn rendition(&mut self, item: Item, seen: &mut Seen) -> Option<Rendition> {
+    fn rendition(&mut self, item: Item<'_>, seen: &mut Seen) -> Option<Rendition> {
         let title = item.title.as_deref().map(line).filter(|title| !title.is_empty());
         let link = item.link.as_deref().map(line).and_then(|link| self.public(link));
         let number = self.number(title.as_deref(), link.as_deref(), item.guid.as_deref());
-        let same = (title.clone(), link.clone());
-        let own = own_names(&item, link.as_deref());
-        let free = number.iter().chain(&own).find(|name| seen.get(*name).is_none_or(|earlier| *earlier == same));
-        let name = free.or(own.last())?.clone();
+        let same = (title.clone(), link.clone().unwrap_or_else(|| words(&item)));
+        let is_free = |name: &String| seen.get(name).is_none_or(|earlier| *earlier == same);
+        let free = number.iter().cloned().chain(own_names(&item, link.as_deref())).find(is_free);
+        let name = free.unwrap_or_else(|| hashed(&words(&item)));
         self.place = number.clone().unwrap_or_else(|| format!("{} ({name})", self.place));
         if seen.insert(name.clone(), same).is_some() {
             self.odd("It stands in the feed a second time; the first one was taken.".to_owned());

@@ -275,6 +275,10 @@ pub fn reference(text: &str) -> Option<(char, usize)> {
     let name = text.get(..length)?;
     let c = match name.strip_prefix('#') {
         Some(number) => of_number(number)?,
+        // By far the most frequent ones.
+        None if name == "lt" => '<',
+        None if name == "gt" => '>',
+        None if name == "amp" => '&',
         None => NAMED.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| NAMED[at].1)?,
     };
     Some((c, length + 1))

@@ -45,10 +45,10 @@ pub fn paragraphs(html: &str) -> Vec<String> {
             continue;
         };
         rest = after;
-        if BLOCKS.contains(&name.as_str()) {
+        if BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name)) {
             flush(&mut text, &mut out);
-        } else if !closes && UNREAD.contains(&name.as_str()) {
-            rest = after_end_of(&name, rest);
+        } else if !closes && UNREAD.iter().any(|unread| unread.eq_ignore_ascii_case(name)) {
+            rest = after_end_of(name, rest);
         }
     }
     text.push_str(rest);
@@ -62,19 +62,23 @@ pub fn line(html: &str) -> String {
 }
 
 fn flush(text: &mut String, out: &mut Vec<String>) {
-    let mut decoded = String::with_capacity(text.len());
-    push_decoded(text, &mut decoded);
+    let folded = if text.contains('&') {
+        let mut decoded = String::with_capacity(text.len());
+        push_decoded(text, &mut decoded);
+        fold(&decoded)
+    } else {
+        fold(text)
+    };
     text.clear();
-    let folded = fold(&decoded);
     if !folded.is_empty() {
         out.push(folded);
     }
 }
 
-/// The tag at the beginning of a text: its name in lower case, whether it closes, and what comes after it. A comment is a tag without name.
-fn tag(text: &str) -> Option<(String, bool, &str)> {
+/// The tag at the beginning of a text: its name, whether it closes, and what comes after it. A comment is a tag without name.
+fn tag(text: &str) -> Option<(&str, bool, &str)> {
     if let Some(rest) = text.strip_prefix("<!--") {
-        return Some((String::new(), true, rest.split_once("-->").map_or("", |(_, after)| after)));
+        return Some(("", true, rest.split_once("-->").map_or("", |(_, after)| after)));
     }
     let inner = text.strip_prefix('<')?;
     let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
@@ -82,8 +86,8 @@ fn tag(text: &str) -> Option<(String, bool, &str)> {
         return None;
     }
     let (inside, after) = inner.split_once('>')?;
-    let name: String = inside.chars().take_while(char::is_ascii_alphanumeric).collect();
-    Some((name.to_ascii_lowercase(), closes, after))
+    let end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
+    Some((&inside[..end], closes, after))
 }
 
 fn after_end_of<'a>(name: &str, text: &'a str) -> &'a str {
@@ -91,7 +95,7 @@ fn after_end_of<'a>(name: &str, text: &'a str) -> &'a str {
     while let Some(at) = rest.find("</") {
         rest = &rest[at..];
         match tag(rest) {
-            Some((found, true, after)) if found == name => return after,
+            Some((found, true, after)) if found.eq_ignore_ascii_case(name) => return after,
             _ => rest = &rest[2..],
         }
     }

@@ -5,17 +5,20 @@
 /// hyphens, zero-width marks and control characters.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
+    let (mut rest, mut gap) = (text, false);
+    while let Some(first) = rest.chars().next() {
+        // Most text is words of plain letters and signs; they are taken whole.
+        let plain = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
+        let length = plain.max(first.len_utf8());
+        if plain == 0 && first.is_whitespace() {
             gap = true;
-        } else if !is_invisible(c) {
-            if gap && !out.is_empty() {
+        } else if plain > 0 || !is_invisible(first) {
+            if std::mem::take(&mut gap) && !out.is_empty() {
                 out.push(' ');
             }
-            gap = false;
-            out.push(c);
+            out.push_str(&rest[..length]);
         }
+        rest = &rest[length..];
     }
     out
 }

@@ -1,12 +1,13 @@
 //! Feeds of every sort and condition, and thousands of others' beside what feedparser sees in them, item by item.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use proptest::prelude::*;
 use serde_json::Value;
-use sources::feeds::{self, Feed, Item, Moment};
+use sources::feeds::{self, Feed, FeedText, Item, Moment};
 
 /// A test that lacks what it needs says so in a line; under CI it fails.
 fn needed<T>(found: Option<T>, want: &str) -> Option<T> {
@@ -30,16 +31,35 @@ fn bytes_of(path: &Path) -> Vec<u8> {
     if is_packed { zstd::stream::decode_all(&bytes[..]).expect("it unpacks") } else { bytes }
 }
 
-fn read(text: &str) -> Feed {
-    feeds::read(text.as_bytes(), "https://a.example/feeds/all.xml", None).expect("a feed")
+const BASE: &str = "https://a.example/feeds/all.xml";
+
+/// The text of a feed that is all in memory already, and stays there.
+fn text_of(text: &str) -> FeedText<'_> {
+    FeedText::of(text.as_bytes(), None)
 }
 
-fn item(text: &str) -> Item {
-    read(text).items.into_iter().next().expect("an item")
+/// The first item of a feed, which owns its words.
+fn item(text: &str) -> Item<'static> {
+    let text = text_of(text);
+    let feed = text.read(BASE).expect("a feed");
+    owned(feed.items.first().expect("an item"))
+}
+
+fn owned(item: &Item<'_>) -> Item<'static> {
+    let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(|text| Cow::Owned(text.to_owned()));
+    Item {
+        guid: own(&item.guid),
+        link: own(&item.link),
+        title: own(&item.title),
+        summary: own(&item.summary),
+        content: own(&item.content),
+        date: own(&item.date),
+        categories: Vec::new(),
+    }
 }
 
 /// All items, the one that was cut too.
-fn all(feed: &Feed) -> Vec<&Item> {
+fn all<'f, 'a>(feed: &'f Feed<'a>) -> Vec<&'f Item<'a>> {
     feed.items.iter().chain(&feed.cut).collect()
 }
 
@@ -52,7 +72,8 @@ fn real_feeds_have_all_their_items() {
     let mut items = 0;
     for (name, says) in real {
         let count = says["entries"].as_u64().expect("a number") as usize;
-        match feeds::read(&bytes_of(&data.join(name)), "", None) {
+        let bytes = bytes_of(&data.join(name));
+        match FeedText::of(&bytes, None).read("") {
             Ok(feed) => {
                 assert_eq!(all(&feed).len(), count, "{name}");
                 items += count;
@@ -142,7 +163,8 @@ fn everything_that_feedparser_sees_is_seen() {
 
 /// What we do not see of what feedparser sees.
 fn missing(bytes: &[u8], accepted: bool, theirs: &[Value]) -> Option<String> {
-    let feed = match feeds::read(bytes, "", None) {
+    let text = FeedText::of(bytes, None);
+    let feed = match text.read("") {
         Ok(feed) => feed,
         Err(why) => return accepted.then_some(why),
     };
@@ -163,7 +185,7 @@ fn missing(bytes: &[u8], accepted: bool, theirs: &[Value]) -> Option<String> {
     })
 }
 
-fn wrong_date(ours: &Item, theirs: &Value) -> Option<String> {
+fn wrong_date(ours: &Item<'_>, theirs: &Value) -> Option<String> {
     let parts: Vec<i64> = theirs.as_array()?.iter().filter_map(Value::as_i64).collect();
     let [year, month, day, hour, minute, second] = parts[..] else { return None };
     let theirs = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
@@ -202,9 +224,9 @@ fn formats_of_every_age_are_read() {
         "{}",
         "{\"items\":",
     ] {
-        assert!(feeds::read(text.as_bytes(), "", None).is_err(), "{text}");
+        assert!(text_of(text).read("").is_err(), "{text}");
     }
-    assert_eq!(read("<rss><channel><title>Nothing today</title></channel></rss>"), Feed::default());
+    assert_eq!(text_of("<rss><channel><title>Nothing today</title></channel></rss>").read(""), Ok(Feed::default()));
 }
 
 #[test]
@@ -214,7 +236,9 @@ fn tag_soup_loses_nothing() {
         <item><title>AT&T &nbsp;&eacute;&#150;&unknown;</title><dc:date>2026-04-18</dc:date><description><p>x <a href='b'>y</a></description>\
         <media:title>not this</media:title></item>\
         <item><title><![CDATA[<i>three</i>]]> more</title><source><title>not this</title></source></item></channel>";
-    let feed = read(&soup.replace("<!-- never closed <rss>", "<!-- never closed ><rss>"));
+    let soup = soup.replace("<!-- never closed <rss>", "<!-- never closed ><rss>");
+    let soup = text_of(&soup);
+    let feed = soup.read(BASE).expect("a feed");
     let items = all(&feed);
     let title = |at: usize| items[at].title.as_deref().expect("a title");
     assert_eq!(items.len(), 3);
@@ -259,17 +283,19 @@ fn what_is_packed_as_text_is_no_markup() {
 
 #[test]
 fn a_feed_that_breaks_off_gives_its_whole_items() {
-    let feed = read("<rss><channel><item><title>A</title></item><item><title>B</title><guid>b");
+    let text = text_of("<rss><channel><item><title>A</title></item><item><title>B</title><guid>b");
+    let feed = text.read(BASE).expect("a feed");
     assert_eq!(feed.items.len(), 1);
     assert_eq!(feed.cut.expect("the item at the end").title.as_deref(), Some("B"));
-    let feed = read("{\"items\": [{\"title\": \"A\"}, {\"title\": \"B\"}, {\"tit");
+    let text = text_of("{\"items\": [{\"title\": \"A\"}, {\"title\": \"B\"}, {\"tit");
+    let feed = text.read(BASE).expect("a feed");
     assert_eq!((feed.items.len(), feed.broken.is_some()), (2, true));
 }
 
 #[test]
 fn hostile_feeds_end_soon() {
     let nested = format!("<rss><item><description>{}", "<div>".repeat(200_000));
-    assert!(read(&nested).cut.is_some());
+    assert!(text_of(&nested).read(BASE).is_ok_and(|feed| feed.cut.is_some()));
     for piece in [
         "<![CDATA[",
         "<!--",
@@ -283,10 +309,11 @@ fn hostile_feeds_end_soon() {
         "{\"items\":[",
     ] {
         // Whatever comes of it: it comes in time that grows with the length alone.
-        let _ = feeds::read(piece.repeat(300_000).as_bytes(), "", None);
+        let _ = text_of(&piece.repeat(300_000)).read("");
     }
     let bomb = "<!DOCTYPE r [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><rss><item><title>&b;</title></item></rss>";
-    let feed = read(bomb);
+    let text = text_of(bomb);
+    let feed = text.read(BASE).expect("a feed");
     assert_eq!(feed.items[0].title.as_deref(), Some("&b;"));
     assert!(feed.notes.iter().any(|note| note.text.contains("entities")));
 }
@@ -354,7 +381,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in soup(), base in "(https?://[a-z/]{0,9})?", charset in "[a-z0-9-]{0,9}") {
-        if let Ok(feed) = feeds::read(&bytes, &base, Some(&charset)) {
+        if let Ok(feed) = FeedText::of(&bytes, Some(&charset)).read(&base) {
             for item in all(&feed) {
                 let _ = item.date.as_deref().and_then(feeds::moment);
             }
@@ -373,9 +400,11 @@ proptest! {
             .map(|title| format!("<item>\n<title><![CDATA[{title}]]></title>\n<guid>{}</guid></item>", title.len()))
             .collect();
         let text = format!("<rss><channel>{}</channel></rss>", items.concat());
-        let whole = read(&text);
+        let whole_text = text_of(&text);
+        let whole = whole_text.read(BASE).expect("a feed");
         prop_assert_eq!(whole.items.len(), titles.len());
-        if let Ok(part) = feeds::read(&text.as_bytes()[..cut.index(text.len())], "https://a.example/feeds/all.xml", None) {
+        let part = text_of(&text[..cut.index(text.len())]);
+        if let Ok(part) = part.read(BASE) {
             prop_assert!(whole.items.starts_with(&part.items));
             prop_assert!(part.broken.is_some());
         }

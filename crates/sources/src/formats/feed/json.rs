@@ -1,13 +1,15 @@
 //! JSON Feed, versions 1 and 1.1. A feed that is cut short gives the items before the cut.
 
+use std::borrow::Cow;
+
 use serde_json::{Deserializer, Map, Value};
 
-use super::{Feed, ITEMS_MAX, Item, resolved};
+use super::{Feed, ITEMS_MAX, Item, resolved, trimmed};
 use crate::formats::entities::push_escaped;
 use crate::formats::json::short;
 
 /// Reads a JSON Feed.
-pub(super) fn read(text: &str, base: &str) -> Result<Feed, String> {
+pub(super) fn read(text: &str, base: &str) -> Result<Feed<'static>, String> {
     let (items, broken) = match serde_json::from_str::<Value>(text) {
         Ok(Value::Object(mut feed)) => match feed.remove("items") {
             Some(Value::Array(items)) => (items, None),
@@ -46,20 +48,20 @@ fn items_before_the_cut(text: &str) -> Vec<Value> {
     items
 }
 
-fn of_map(mut map: Map<String, Value>, base: &str) -> Item {
+fn of_map(mut map: Map<String, Value>, base: &str) -> Item<'static> {
     let mut text = |name: &str| match map.remove(name) {
-        Some(Value::String(text)) if !text.trim().is_empty() => Some(text),
-        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(Value::String(text)) if !text.trim().is_empty() => Some(Cow::Owned(text)),
+        Some(Value::Number(number)) => Some(Cow::Owned(number.to_string())),
         _ => None,
     };
-    let html = |text: String| {
+    let html = |text: Cow<'static, str>| {
         let mut out = String::with_capacity(text.len());
         push_escaped(&text, &mut out);
-        out
+        Cow::Owned(out)
     };
     let item = Item {
         guid: text("id"),
-        link: text("url").or_else(|| text("external_url")).map(|link| resolved(&link, base)),
+        link: text("url").or_else(|| text("external_url")).map(|link| resolved(trimmed(link), base)),
         title: text("title").map(html),
         summary: text("summary").map(html),
         content: text("content_html").or_else(|| text("content_text").map(html)),
@@ -67,5 +69,8 @@ fn of_map(mut map: Map<String, Value>, base: &str) -> Item {
         categories: Vec::new(),
     };
     let tags = map.remove("tags").and_then(|tags| tags.as_array().cloned()).unwrap_or_default();
-    Item { categories: tags.iter().filter_map(Value::as_str).map(|tag| html(tag.to_owned())).collect(), ..item }
+    Item {
+        categories: tags.iter().filter_map(Value::as_str).map(|tag| html(Cow::Owned(tag.to_owned()))).collect(),
+        ..item
+    }
 }

@@ -49,6 +49,18 @@ fn decoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Where a CDATA section ends. Looking for one byte is several times as fast as looking for three.
+fn end_of_section(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find(']')?;
+        if text[at..].starts_with("]]>") {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
 /// The attributes of a tag, with or without quotes, with white space anywhere.
 pub(super) struct Attributes<'a> {
     rest: &'a str,
@@ -143,7 +155,7 @@ impl<'a> Pieces<'a> {
     }
 
     fn section(&mut self, section: &'a str) -> Piece<'a> {
-        let end = if self.endless_sections { None } else { section.find("]]>") };
+        let end = if self.endless_sections { None } else { end_of_section(section) };
         self.endless_sections |= end.is_none();
         match end {
             Some(end) => {

@@ -1,13 +1,14 @@
 //! A walk through the markup of one feed, from item to item. Elements are taken as they come, whatever they stand in: tags that were
 //! forgotten, items beside their channel and markup that was not packed lose nothing.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use model::note::Note;
 
 use super::tags::{Piece, Pieces, Tag};
 use super::vocabulary::{Element, Name, Prefixes};
-use super::{Feed, ITEMS_MAX, Item, resolved};
+use super::{Feed, ITEMS_MAX, Item, resolved, trimmed};
 use crate::formats::entities::{push_decoded, push_escaped};
 use crate::formats::json::short;
 
@@ -15,7 +16,7 @@ use crate::formats::json::short;
 const UNKNOWN_MAX: usize = 20;
 
 /// Reads a feed in markup.
-pub(super) fn read(text: &str, base: &str) -> Result<Feed, String> {
+pub(super) fn read<'a>(text: &'a str, base: &str) -> Result<Feed<'a>, String> {
     let mut pieces = Pieces::new(text);
     let mut walk = Walk { base: base.to_owned(), ..Walk::default() };
     for piece in pieces.by_ref() {
@@ -56,25 +57,56 @@ struct Field<'a> {
     packing: Packing,
     /// How many elements of the same name are open inside of it.
     nested: usize,
-    text: String,
+    text: Gathered<'a>,
+}
+
+/// The text of a field, borrowed as long as it is one piece.
+#[derive(Debug, Default)]
+struct Gathered<'a> {
+    text: Cow<'a, str>,
+    /// White space came after the text: it counts where more text follows.
+    has_gap: bool,
+}
+
+impl<'a> Gathered<'a> {
+    fn push(&mut self, piece: &'a str) {
+        if piece.trim_ascii_start().is_empty() {
+            self.has_gap = true;
+        } else if self.text.is_empty() {
+            self.text = Cow::Borrowed(piece);
+        } else {
+            self.owned(piece.len()).push_str(piece);
+        }
+    }
+
+    /// The text to be written on, with room for some bytes more.
+    fn owned(&mut self, length: usize) -> &mut String {
+        let is_gap = std::mem::take(&mut self.has_gap) && !self.text.is_empty();
+        let text = self.text.to_mut();
+        text.reserve(length + 1);
+        if is_gap {
+            text.push(' ');
+        }
+        text
+    }
 }
 
 /// An item that is being read.
 #[derive(Debug, Default)]
-struct Draft {
-    item: Item,
+struct Draft<'a> {
+    item: Item<'a>,
     base: String,
-    updated: Option<String>,
-    remark: Option<String>,
-    caption: Option<String>,
+    updated: Option<Cow<'a, str>>,
+    remark: Option<Cow<'a, str>>,
+    caption: Option<Cow<'a, str>>,
     /// What stands in for a guid or a link: the name that RDF gives, the permanent link.
-    about: Option<String>,
+    about: Option<Cow<'a, str>>,
     permanent: bool,
 }
 
 #[derive(Debug, Default)]
 struct Walk<'a> {
-    feed: Feed,
+    feed: Feed<'a>,
     prefixes: Prefixes<'a>,
     base: String,
     /// The first element; whether any element says that this is a feed; whether the first element was closed again.
@@ -84,7 +116,7 @@ struct Walk<'a> {
     is_atom: bool,
     /// Whether an item was not closed by its own tag: then one that the end of the feed leaves open may be whole too.
     forgets_ends: bool,
-    item: Option<Draft>,
+    item: Option<Draft<'a>>,
     field: Option<Field<'a>>,
     /// An element of the item with fields of its own, which are none of the item's; and how many of its name are open inside of it.
     whole: Option<(&'a str, usize)>,
@@ -138,13 +170,13 @@ impl<'a> Walk<'a> {
             && tag.name.eq_ignore_ascii_case("a")
             && draft.item.link.is_none()
         {
-            draft.item.link = tag.attribute("href").map(|href| resolved(&href, &draft.base));
+            draft.item.link = tag.attribute("href").map(|href| resolved(href, &draft.base));
         }
     }
 
     fn rebase(&mut self, tag: &Tag<'a>) {
         if let Some(base) = tag.attribute("xml:base") {
-            self.base = resolved(&base, &self.base);
+            self.base = resolved(base, &self.base).into_owned();
         }
     }
 
@@ -153,11 +185,11 @@ impl<'a> Walk<'a> {
         self.end_item();
         self.is_atom |= tag.name.ends_with("entry");
         let own = tag.attribute("xml:base");
-        let base = own.map_or_else(|| self.base.clone(), |own| resolved(&own, &self.base));
+        let base = own.map_or_else(|| self.base.clone(), |own| resolved(own, &self.base).into_owned());
         let mut draft = Draft { base, ..Draft::default() };
-        draft.about = tag.attribute("rdf:about").map(|about| about.into_owned());
-        draft.item.link = tag.attribute("href").map(|href| resolved(&href, &draft.base));
-        draft.updated = tag.attribute("lastmod").map(|at| at.into_owned());
+        draft.about = tag.attribute("rdf:about");
+        draft.item.link = tag.attribute("href").map(|href| resolved(href, &draft.base));
+        draft.updated = tag.attribute("lastmod");
         self.item = Some(draft);
         if tag.is_empty {
             self.end_item();
@@ -186,14 +218,15 @@ impl<'a> Walk<'a> {
             Name::Category => {
                 let said = tag.attribute("label").or_else(|| tag.attribute("term"));
                 if let Some(said) = said.filter(|said| !said.is_empty()) {
-                    draft.item.categories.push(said.into_owned());
+                    draft.item.categories.push(said);
                     return;
                 }
             }
             Name::Updated | Name::Published => {
                 // The channel format says an instant in an attribute.
                 if let Some(at) = tag.attribute("value") {
-                    return place(draft, name).unwrap_or(&mut None).get_or_insert(at.into_owned()).truncate(80);
+                    place(draft, name).unwrap_or(&mut None).get_or_insert(at);
+                    return;
                 }
             }
             Name::Guid => {
@@ -214,17 +247,17 @@ impl<'a> Walk<'a> {
             (true, _) => !is_escaped && !tag.name.contains(':'),
         };
         let packing = if is_plain { Packing::Plain } else { Packing::Html };
-        self.field = Some(Field { name, tag: tag.name, packing, nested: 0, text: String::new() });
+        self.field = Some(Field { name, tag: tag.name, packing, nested: 0, text: Gathered::default() });
     }
 
     /// Atom says links in attributes. The link without a relation, or the alternate one, is the page for people.
-    fn take_link(draft: &mut Draft, tag: &Tag<'a>) {
+    fn take_link(draft: &mut Draft<'a>, tag: &Tag<'a>) {
         let rel = tag.attribute("rel");
         let is_page = rel.is_none_or(|rel| rel.is_empty() || rel.eq_ignore_ascii_case("alternate"));
         if let (true, None, Some(href)) = (is_page, &draft.item.link, tag.attribute("href")) {
-            let own = tag.attribute("xml:base").map(|own| resolved(&own, &draft.base));
+            let own = tag.attribute("xml:base").map(|own| resolved(own, &draft.base));
             draft.item.link =
-                Some(resolved(&href, own.as_ref().unwrap_or(&draft.base))).filter(|link| !link.is_empty());
+                Some(resolved(href, own.as_deref().unwrap_or(&draft.base))).filter(|link| !link.is_empty());
         }
     }
 
@@ -232,13 +265,10 @@ impl<'a> Walk<'a> {
     fn markup(&mut self, tag: &Tag<'a>) {
         let Some(field) = &mut self.field else { return };
         let local = tag.name.rsplit(':').next().unwrap_or_default();
-        for part in ["<", local, ">"] {
-            field.text.push_str(part);
-        }
+        let text = field.text.owned(local.len() * 2 + 5);
+        ["<", local, ">"].iter().for_each(|part| text.push_str(part));
         if tag.is_empty {
-            for part in ["</", local, ">"] {
-                field.text.push_str(part);
-            }
+            ["</", local, ">"].iter().for_each(|part| text.push_str(part));
         } else if tag.name == field.tag {
             field.nested += 1;
         }
@@ -269,40 +299,42 @@ impl<'a> Walk<'a> {
             Element::Item | Element::Feed | Element::Rdf => self.end_item(),
             _ => {
                 if let Some(field) = &mut self.field {
-                    for part in ["</", name.rsplit(':').next().unwrap_or_default(), ">"] {
-                        field.text.push_str(part);
-                    }
+                    let text = field.text.owned(name.len() + 3);
+                    let local = name.rsplit(':').next().unwrap_or_default();
+                    ["</", local, ">"].iter().for_each(|part| text.push_str(part));
                 }
             }
         }
     }
 
-    fn text(&mut self, text: &str, is_verbatim: bool) {
+    fn text(&mut self, text: &'a str, is_verbatim: bool) {
         let Some(field) = &mut self.field else { return };
         match (field.packing, is_verbatim) {
-            (Packing::Html, true) => field.text.push_str(text),
-            (Packing::Html, false) => push_decoded(text, &mut field.text),
-            (Packing::Plain, true) => push_escaped(text, &mut field.text),
-            (Packing::Plain, false) if !text.contains('&') => push_escaped(text, &mut field.text),
+            (Packing::Html, false) if text.contains('&') => push_decoded(text, field.text.owned(text.len())),
+            (Packing::Html, _) => field.text.push(text),
+            // Text that is no CDATA holds no sign of markup.
+            (Packing::Plain, _) if !text.contains(['&', '<']) => field.text.push(text),
+            (Packing::Plain, true) => push_escaped(text, field.text.owned(text.len())),
             (Packing::Plain, false) => {
                 let mut decoded = String::with_capacity(text.len());
                 push_decoded(text, &mut decoded);
-                push_escaped(&decoded, &mut field.text);
+                push_escaped(&decoded, field.text.owned(decoded.len()));
             }
         }
     }
 
     fn end_field(&mut self) {
         let (Some(field), Some(draft)) = (self.field.take(), &mut self.item) else { return };
-        if field.text.trim().is_empty() {
+        let text = field.text.text;
+        if text.trim_start().is_empty() {
             return;
         }
         match place(draft, field.name) {
             // The first of several rules; no format allows a second.
             Some(place) => {
-                place.get_or_insert(field.text);
+                place.get_or_insert(text);
             }
-            None => draft.item.categories.push(field.text),
+            None => draft.item.categories.push(text),
         }
     }
 
@@ -314,7 +346,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn finish(mut self, has_entities: bool) -> Result<Feed, String> {
+    fn finish(mut self, has_entities: bool) -> Result<Feed<'a>, String> {
         let is_whole = self.forgets_ends && self.field.is_none() && self.whole.is_none();
         if self.item.is_some() {
             self.end_item();
@@ -341,16 +373,19 @@ impl<'a> Walk<'a> {
     }
 }
 
-impl Draft {
+impl<'a> Draft<'a> {
     /// The item, with what stands in for what it does not say.
-    fn settled(self) -> Item {
+    fn settled(self) -> Item<'a> {
         let Draft { mut item, base, updated, remark, caption, about, permanent } = self;
         let is_address =
-            |text: &&String| text.trim_start().get(..4).is_some_and(|begins| begins.eq_ignore_ascii_case("http"));
-        let link = item.link.as_deref().map(|link| resolved(&link.replace("&amp;", "&"), &base));
-        item.link = link
-            .or_else(|| item.guid.as_ref().filter(|_| permanent).filter(is_address).map(|guid| guid.trim().to_owned()));
-        item.link = item.link.or_else(|| about.as_ref().filter(is_address).cloned());
+            |text: &&Cow<'a, str>| text.trim_start().get(..4).is_some_and(|begins| begins.eq_ignore_ascii_case("http"));
+        item.link = item.link.map(|link| {
+            let link = if link.contains("&amp;") { Cow::Owned(link.replace("&amp;", "&")) } else { link };
+            resolved(trimmed(link), &base)
+        });
+        let names = [item.guid.as_ref().filter(|_| permanent), about.as_ref()];
+        let named = names.into_iter().flatten().find(is_address).cloned();
+        item.link = item.link.or_else(|| named.map(trimmed));
         item.guid = item.guid.or(about);
         item.title = item.title.or(caption);
         item.date = item.date.or(updated);
@@ -360,7 +395,7 @@ impl Draft {
 }
 
 /// Where a field's text goes; `None` for categories, of which there may be many.
-fn place(draft: &mut Draft, name: Name) -> Option<&mut Option<String>> {
+fn place<'d, 'a>(draft: &'d mut Draft<'a>, name: Name) -> Option<&'d mut Option<Cow<'a, str>>> {
     Some(match name {
         Name::Guid => &mut draft.item.guid,
         Name::Link => &mut draft.item.link,
