@@ -309,7 +309,7 @@ fn hostile_feeds_end_soon() {
         "{\"items\":[",
     ] {
         // Whatever comes of it: it comes in time that grows with the length alone.
-        let _ = text_of(&piece.repeat(300_000)).read("");
+        let _ = text_of(&piece.repeat(100_000)).read("");
     }
     let bomb = "<!DOCTYPE r [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><rss><item><title>&b;</title></item></rss>";
     let text = text_of(bomb);
@@ -377,7 +377,7 @@ fn soup() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in soup(), base in "(https?://[a-z/]{0,9})?", charset in "[a-z0-9-]{0,9}") {

@@ -170,17 +170,18 @@ fn by_custom(prefix: &str) -> Vocabulary {
 
 fn own(name: &[u8]) -> Element {
     match name {
-        b"item" | b"entry" => Element::Item,
-        b"rss" | b"feed" | b"channel" => Element::Feed,
-        b"rdf" => Element::Rdf,
+        // The most frequent ones first: they are tried in this order.
         b"title" => Element::Field(Name::Title),
         b"link" => Element::Field(Name::Link),
+        b"item" | b"entry" => Element::Item,
         b"guid" | b"id" => Element::Field(Name::Guid),
         b"description" | b"summary" | b"abstract" => Element::Field(Name::Summary),
         b"content" | b"body" | b"fullitem" => Element::Field(Name::Content),
         b"pubdate" | b"published" | b"issued" | b"created" | b"date" => Element::Field(Name::Published),
         b"updated" | b"modified" | b"lastmod" | b"lastbuilddate" => Element::Field(Name::Updated),
         b"category" | b"keywords" => Element::Field(Name::Category),
+        b"rss" | b"feed" | b"channel" => Element::Feed,
+        b"rdf" => Element::Rdf,
         b"source" | b"image" | b"textinput" | b"author" | b"contributor" => Element::Whole,
         b"comments" | b"enclosure" | b"rights" | b"copyright" | b"generator" | b"language" | b"name" | b"email"
         | b"uri" | b"url" | b"managingeditor" | b"webmaster" | b"expirationdate" | b"a" | b"log" => Element::Unused,

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use memchr::{memchr, memchr2};
 use model::note::Note;
 
 use super::tags::{Piece, Pieces, Tag};
@@ -310,10 +311,12 @@ impl<'a> Walk<'a> {
     fn text(&mut self, text: &'a str, is_verbatim: bool) {
         let Some(field) = &mut self.field else { return };
         match (field.packing, is_verbatim) {
-            (Packing::Html, false) if text.contains('&') => push_decoded(text, field.text.owned(text.len())),
+            (Packing::Html, false) if memchr(b'&', text.as_bytes()).is_some() => {
+                push_decoded(text, field.text.owned(text.len()))
+            }
             (Packing::Html, _) => field.text.push(text),
             // Text that is no CDATA holds no sign of markup.
-            (Packing::Plain, _) if !text.contains(['&', '<']) => field.text.push(text),
+            (Packing::Plain, _) if memchr2(b'&', b'<', text.as_bytes()).is_none() => field.text.push(text),
             (Packing::Plain, true) => push_escaped(text, field.text.owned(text.len())),
             (Packing::Plain, false) => {
                 let mut decoded = String::with_capacity(text.len());
@@ -380,7 +383,11 @@ impl<'a> Draft<'a> {
         let is_address =
             |text: &&Cow<'a, str>| text.trim_start().get(..4).is_some_and(|begins| begins.eq_ignore_ascii_case("http"));
         item.link = item.link.map(|link| {
-            let link = if link.contains("&amp;") { Cow::Owned(link.replace("&amp;", "&")) } else { link };
+            let link = if link.contains('&') && link.contains("&amp;") {
+                Cow::Owned(link.replace("&amp;", "&"))
+            } else {
+                link
+            };
             resolved(trimmed(link), &base)
         });
         let names = [item.guid.as_ref().filter(|_| permanent), about.as_ref()];
