@@ -26,8 +26,8 @@ pub enum Found {
     Renditions(Vec<Rendition>),
     /// Tellings of all acts now on public inspection: one that is missing may have been withdrawn.
     Inspection(Vec<Rendition>),
-    /// A state of a list.
-    List(Snapshot),
+    /// States of lists: one, or several where a file holds several lists. Never none.
+    Lists(Vec<Snapshot>),
     /// Nothing of use could be read, and why: a sentence.
     Failed(String),
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Timestamp;
+use crate::document::DocumentId;
 
 /// One entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -35,6 +36,8 @@ pub struct Snapshot {
     pub list_name: String,
     /// Which part of the list these bytes hold; each part is compared with its own last good state.
     pub part: String,
+    /// What that part is to the list.
+    pub role: Role,
     /// When it stood so.
     pub at: Timestamp,
     /// Its entries, in the publisher's order.
@@ -43,6 +46,43 @@ pub struct Snapshot {
     /// Such a state is believed in what it adds, and in nothing that it leaves out.
     pub incomplete: Option<String>,
 }
+
+impl Snapshot {
+    /// The name of this state as a document: `ofac-sdn@2024-02-01T18:43:22Z`. Of parts that do not lead, the part's name stands behind it
+    /// (`…~xml`, `…~details.alt`), for several files may have been captured in one instant.
+    pub fn document(&self) -> DocumentId {
+        match self.role {
+            Role::Leading => DocumentId::state(&self.list, self.at),
+            Role::Telling => DocumentId::new(format!("{}@{}~{}", self.list, self.at, self.part)),
+            Role::Details => DocumentId::new(format!("{}@{}~{DETAILS}{}", self.list, self.at, self.part)),
+        }
+    }
+}
+
+/// What stands before the name of a part of details.
+const DETAILS: &str = "details.";
+
+/// Of a state's document: which part it is of, nothing for the one that leads; and what that part is to its list.
+pub fn part_of(document: &DocumentId) -> (Option<&str>, Role) {
+    match document.as_str().split_once('~').map(|(_, part)| (part, part.strip_prefix(DETAILS))) {
+        None => (None, Role::Leading),
+        Some((_, Some(part))) => (Some(part), Role::Details),
+        Some((part, None)) => (Some(part), Role::Telling),
+    }
+}
+
+crate::word_enum!(
+    /// What a part is to its list. Each part is compared with its own last good state, so that two files of one list that were made at different
+    /// hours cannot contradict each other.
+    Role {
+        /// The list as it is watched: its states are the documents `slug@instant`.
+        Leading = "leading",
+        /// The whole list once more, in another form or from another publisher. What it says and another part has said already is not told again.
+        Telling = "telling",
+        /// Details of entries, such as their addresses: an entry that is not in it has no details there, and is on the list all the same.
+        Details = "details",
+    }
+);
 
 crate::word_enum!(
     /// What the guard or an operator thinks of a list's state.

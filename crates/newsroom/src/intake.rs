@@ -68,8 +68,8 @@ impl Newsroom {
 
     async fn receive(&self, head: &CaptureHead, reading: Reading, row: &TaskRow) -> Result<(), Trouble> {
         let Reading { found, requests, notes } = reading;
-        if let Found::List(snapshot) = found {
-            return self.receive_list(head, snapshot, &notes, row).await;
+        if let Found::Lists(lists) = found {
+            return self.receive_lists(head, &lists, &notes, row).await;
         }
         if let Found::Renditions(renditions) | Found::Inspection(renditions) = &found {
             self.read_earlier_again(head, renditions).await?;
@@ -82,7 +82,7 @@ impl Newsroom {
                     self.fail(&mut tx, head, why).await?;
                     ("failed", (why.clone(), 0), 0)
                 }
-                Found::List(_) => ("documents", (String::new(), 0), 0),
+                Found::Lists(_) => ("documents", (String::new(), 0), 0),
                 Found::Renditions(renditions) | Found::Inspection(renditions) => {
                     let told = self.receive_renditions(&mut tx, head, renditions).await?;
                     if matches!(found, Found::Inspection(_)) {

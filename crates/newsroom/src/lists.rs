@@ -1,13 +1,16 @@
 //! Lists as states: each is compared with the good one before it; one that cannot be believed is held for an operator, and yesterday's
 //! list stays in force. The first state ever seen is a baseline, not a thousand additions.
 
+use std::collections::HashMap;
+
+use jiff::SignedDuration;
 use model::capture::{CaptureHead, CaptureId};
 use model::change::{Action, Change};
 use model::document::{DocumentId, DocumentState, Fields, Kind, Rendition, RenditionKind};
 use model::ledger::{Outcome, Subject};
 use model::note::Note;
 use model::reading::Found;
-use model::snapshot::{Snapshot, Verdict};
+use model::snapshot::{Role, Snapshot, Verdict, part_of};
 use store::{Account, ListState, NewLine, TaskRow, Tx};
 
 use crate::{Newsroom, Trouble};
@@ -22,41 +25,52 @@ pub(crate) struct Placed {
     pub(crate) doubt: Option<String>,
 }
 
-impl Placed {
-    /// What the state changed.
-    pub(crate) fn changes(&self, after: &Snapshot) -> Vec<Change> {
-        match (&self.before, &self.doubt) {
-            (Some(before), None) => understand::compare::list(before, after),
-            _ => Vec::new(),
-        }
-    }
-}
+/// How far apart two files of one list may be and still tell one round of changes, in days: some are made a few days after others.
+const ROUND_DAYS: i64 = 7;
+
+/// Lists read again from their captures, each capture once: a file may hold several lists.
+type Read = HashMap<CaptureId, Vec<Snapshot>>;
 
 impl Newsroom {
-    pub(crate) async fn receive_list(
+    pub(crate) async fn receive_lists(
         &self,
         head: &CaptureHead,
-        after: Snapshot,
+        lists: &[Snapshot],
         notes: &[Note],
         row: &TaskRow,
     ) -> Result<(), Trouble> {
-        let placed = self.place_state(&after).await?;
+        let placed = self.place_states(lists).await?;
         store::transact!(self.store, |tx| {
-            let detail = self.take_state(&mut tx, head, &after, &placed).await?;
+            let mut details = Vec::with_capacity(lists.len());
+            for (after, placed) in lists.iter().zip(&placed) {
+                let detail = self.take_state(&mut tx, head, after, placed).await?;
+                details.push(if lists.len() > 1 { format!("{}: {detail}", after.list) } else { detail });
+            }
+            let detail = details.join("; ");
             let reader = self.catalogue.version(&head.source);
-            let account = Account { result: "documents", detail: &detail, documents: 1, reader };
+            let account = Account { result: "documents", detail: &detail, documents: lists.len(), reader };
             tx.account(&head.id, &account, row.as_of).await?;
-            self.count_news(&mut tx, head, 1).await?;
+            self.count_news(&mut tx, head, u32::try_from(lists.len()).unwrap_or(u32::MAX)).await?;
             self.note(&mut tx, head, notes).await?;
             self.leave_understanding(&mut tx, head, row).await
         })
     }
 
+    /// Places the states that one capture holds.
+    pub(crate) async fn place_states(&self, lists: &[Snapshot]) -> Result<Vec<Placed>, Trouble> {
+        let mut read = Read::new();
+        let mut out = Vec::with_capacity(lists.len());
+        for after in lists {
+            out.push(self.place_state(after, &mut read).await?);
+        }
+        Ok(out)
+    }
+
     /// Finds the good states before and after one, read from their captures, and asks the guard.
-    pub(crate) async fn place_state(&self, after: &Snapshot) -> Result<Placed, Trouble> {
+    async fn place_state(&self, after: &Snapshot, read: &mut Read) -> Result<Placed, Trouble> {
         let neighbours = neighbours(&mut self.store.read().await?, after).await?;
         let before = match &neighbours.0 {
-            Some(state) => self.snapshot_of(&state.capture).await?,
+            Some(state) => self.snapshot_of(state, read).await?,
             None => None,
         };
         let doubt = match &before {
@@ -66,7 +80,7 @@ impl Newsroom {
         };
         let later = match &neighbours.1 {
             Some(state) if doubt.is_none() => {
-                self.snapshot_of(&state.capture).await?.map(|snapshot| (state.clone(), snapshot))
+                self.snapshot_of(state, read).await?.map(|snapshot| (state.clone(), snapshot))
             }
             _ => None,
         };
@@ -108,7 +122,7 @@ impl Newsroom {
         after: &Snapshot,
         placed: &Placed,
     ) -> Result<(), Trouble> {
-        let changes = placed.changes(after);
+        let (changes, _) = self.changes(tx, placed, after).await?;
         if let Some(document) = &state.document {
             let fields = fields_of(after, placed.before.as_ref(), &changes, None);
             tx.write_telling(&self.telling(head, &as_rendition(document, fields), 1)).await?;
@@ -120,13 +134,63 @@ impl Newsroom {
         Ok(tx.write_list_state(&ListState { entries, ..state.clone() }).await?)
     }
 
-    /// The list that a capture holds, read again from its bytes.
-    async fn snapshot_of(&self, capture: &CaptureId) -> Result<Option<Snapshot>, Trouble> {
-        let Some(head) = self.store.read().await?.capture(capture).await? else { return Ok(None) };
-        Ok(match self.reading_of(&head).await?.found {
-            Found::List(snapshot) => Some(snapshot),
-            _ => None,
-        })
+    /// The state that a capture holds of a list, read again from its bytes.
+    async fn snapshot_of(&self, state: &ListState, read: &mut Read) -> Result<Option<Snapshot>, Trouble> {
+        if !read.contains_key(&state.capture) {
+            let Some(head) = self.store.read().await?.capture(&state.capture).await? else { return Ok(None) };
+            let lists = match self.reading_of(&head).await?.found {
+                Found::Lists(lists) => lists,
+                _ => Vec::new(),
+            };
+            read.insert(state.capture.clone(), lists);
+        }
+        let Some(lists) = read.get_mut(&state.capture) else { return Ok(None) };
+        let place = lists.iter().position(|held| held.list == state.list && held.part == state.part);
+        Ok(place.map(|place| lists.swap_remove(place)))
+    }
+
+    /// What a state changed, and how many of its changes another file of the list has told.
+    pub(crate) async fn changes(
+        &self,
+        tx: &mut Tx,
+        placed: &Placed,
+        after: &Snapshot,
+    ) -> Result<(Vec<Change>, usize), Trouble> {
+        match (&placed.before, &placed.doubt) {
+            (Some(before), None) => self.changes_between(tx, before, after).await,
+            _ => Ok((Vec::new(), 0)),
+        }
+    }
+
+    /// What changed from one state of a part to the next, without what another file of the list has told in the same round: an addition
+    /// that stands in the CSV file at noon and in the XML file at two is one addition.
+    async fn changes_between(
+        &self,
+        tx: &mut Tx,
+        before: &Snapshot,
+        after: &Snapshot,
+    ) -> Result<(Vec<Change>, usize), Trouble> {
+        let mut changes = understand::compare::list(before, after);
+        let round = SignedDuration::from_hours(24 * ROUND_DAYS);
+        if changes.is_empty() || after.at.duration_since(before.at) > round {
+            return Ok((changes, 0));
+        }
+        let (from, to) = (self.day_of(after.at - round), self.day_of(after.at + round));
+        let mut told: HashMap<String, Vec<(Action, Role)>> = HashMap::new();
+        let own = after.document();
+        for (document, entry, action) in tx.told_changes(&after.list, from, to).await? {
+            let (part, role) = part_of(&document);
+            if part != part_of(&own).0 {
+                told.entry(entry).or_default().push((action, role));
+            }
+        }
+        let all = changes.len();
+        changes.retain(|change| {
+            let told = told.get(&change.entry.id).map(Vec::as_slice).unwrap_or_default();
+            !told.iter().any(|(action, role)| is_the_same(change.action, after.role, *action, *role))
+        });
+        let left_out = all - changes.len();
+        Ok((changes, left_out))
     }
 
     /// Writes a state with its document and changes; answers what to say of the capture.
@@ -138,9 +202,9 @@ impl Newsroom {
         placed: &Placed,
     ) -> Result<String, Trouble> {
         let (before, doubt) = (placed.before.as_ref(), placed.doubt.as_deref());
-        let changes = placed.changes(after);
+        let (changes, told) = self.changes(tx, placed, after).await?;
         let unchanged = before.is_some() && doubt.is_none() && changes.is_empty();
-        let id = DocumentId::state(&after.list, after.at);
+        let id = after.document();
         if !unchanged {
             let fields = fields_of(after, before, &changes, doubt);
             let rendition = as_rendition(&id, fields);
@@ -151,7 +215,7 @@ impl Newsroom {
         }
         if let Some(doubt) = doubt {
             let why =
-                format!("{doubt} Decide with: tidewaiter lists release|refuse {} {} --why …", after.list, after.at);
+                format!("{doubt} Decide with: tidewaiter lists release|refuse {} {} --why …", named(after), after.at);
             let line = NewLine {
                 subject: Subject::Version(id.clone(), 1),
                 outcome: Outcome::Held,
@@ -175,6 +239,12 @@ impl Newsroom {
         Ok(match (doubt, before) {
             (Some(doubt), _) => format!("state held: {doubt}"),
             (None, None) => format!("baseline of {} entries", after.entries.len()),
+            (None, Some(_)) if told > 0 && unchanged => {
+                format!("{told} changes, which another file of the list has told already")
+            }
+            (None, Some(_)) if told > 0 => {
+                format!("{} changes, and {told} which another file of the list has told already", changes.len())
+            }
             (None, Some(_)) if unchanged => "the same entries as before".to_owned(),
             (None, Some(_)) => format!("{} changes", changes.len()),
         })
@@ -190,10 +260,30 @@ impl Newsroom {
     ) -> Result<(), Trouble> {
         let Some(document) = &later.document else { return Ok(()) };
         let Some(version) = tx.versions(document).await?.into_iter().next() else { return Ok(()) };
-        let changes = understand::compare::list(between, after);
+        let (changes, _) = self.changes_between(tx, between, after).await?;
         let day = self.day_of(later.at);
         let reader = understand::compare::VERSION;
         Ok(tx.write_changes(document, &version.source, &later.list, day, reader, &changes).await?)
+    }
+
+    /// The held state that an operator names: by its list, the part behind a `~` where there are several, and its instant.
+    async fn held_state(&self, list: &str, at: model::Timestamp) -> Result<ListState, Trouble> {
+        let (slug, part) = list.split_once('~').map_or((list, None), |(slug, part)| (slug, Some(part)));
+        let mut held = self.store.read().await?.list_states(Some(Verdict::Held)).await?;
+        held.retain(|state| state.list == slug && state.at == at && part.is_none_or(|part| state.part == part));
+        match held.len() {
+            1 => Ok(held.swap_remove(0)),
+            0 => Err(Trouble::refuse(format!(
+                "No state {at} of {list} is held; `tidewaiter lists --held` names those that are."
+            ))),
+            _ => {
+                let names: Vec<String> = held.iter().map(|state| format!("{slug}~{}", state.part)).collect();
+                Err(Trouble::refuse(format!(
+                    "Several files of {slug} are held at {at}: name one of {}.",
+                    names.join(", ")
+                )))
+            }
+        }
     }
 
     /// An operator decides on a held state. Released, it is compared as if it had never been in doubt.
@@ -205,28 +295,23 @@ impl Newsroom {
         why: &str,
         by: &str,
     ) -> Result<(), Trouble> {
-        let held = self.store.read().await?.list_states(Some(Verdict::Held)).await?;
-        let Some(state) = held.into_iter().find(|state| state.list == list && state.at == at) else {
-            return Err(Trouble::refuse(format!(
-                "No state {at} of {list} is held; `tidewaiter lists --held` names those that are."
-            )));
-        };
+        let state = self.held_state(list, at).await?;
         let Some(document) = state.document.clone() else {
             return Err(Trouble::refuse(format!("The state {at} of {list} has no document.")));
         };
-        let Some(after) = self.snapshot_of(&state.capture).await? else {
+        let mut read = Read::new();
+        let Some(after) = self.snapshot_of(&state, &mut read).await? else {
             return Err(Trouble::refuse(format!("The capture {} holds no list that can be read.", state.capture)));
         };
         let (before, later) = neighbours(&mut self.store.read().await?, &after).await?;
         let before = match before {
-            Some(before) => self.snapshot_of(&before.capture).await?,
+            Some(before) => self.snapshot_of(&before, &mut read).await?,
             None => None,
         };
         let later = match later {
-            Some(later) => self.snapshot_of(&later.capture).await?.map(|snapshot| (later, snapshot)),
+            Some(later) => self.snapshot_of(&later, &mut read).await?.map(|snapshot| (later, snapshot)),
             None => None,
         };
-        let changes = before.as_ref().map(|before| understand::compare::list(before, &after)).unwrap_or_default();
         store::transact!(self.store, |tx| {
             let decided = ListState { verdict, why: format!("{verdict} by {by}: {why}"), ..state.clone() };
             tx.write_list_state(&decided).await?;
@@ -243,10 +328,14 @@ impl Newsroom {
                 return Ok::<(), Trouble>(());
             }
             let Some(head) = tx.capture(&state.capture).await? else { return Ok(()) };
+            let changes = match &before {
+                Some(before) => self.changes_between(&mut tx, before, &after).await?.0,
+                None => Vec::new(),
+            };
             let fields = fields_of(&after, before.as_ref(), &changes, None);
             tx.write_telling(&self.telling(&head, &as_rendition(&document, fields), 1)).await?;
             let (day, reader) = (self.day_of(at), understand::compare::VERSION);
-            tx.write_changes(&document, &head.source, list, day, reader, &changes).await?;
+            tx.write_changes(&document, &head.source, &state.list, day, reader, &changes).await?;
             if let Some((later, snapshot)) = &later {
                 self.compare_again(&mut tx, &after, later, snapshot).await?;
             }
@@ -261,6 +350,28 @@ impl Newsroom {
 fn as_rendition(document: &DocumentId, fields: Fields) -> Rendition {
     let (kind, state) = (RenditionKind::State, DocumentState::Published);
     Rendition { document: document.clone(), kind, state, fields }
+}
+
+/// Whether a change of an entry says what another part has said of that entry. A part of details says other things than all parts but those
+/// that tell the whole list; only of an entry that came or left there is nothing more to say.
+fn is_the_same(action: Action, role: Role, told: Action, by: Role) -> bool {
+    match (action, told) {
+        (Action::Amended, Action::Amended) => match (role, by) {
+            (Role::Details, by) => by == Role::Telling,
+            (role, Role::Details) => role == Role::Telling,
+            _ => true,
+        },
+        (Action::Amended, Action::Added | Action::Removed) => true,
+        (action, told) => action == told,
+    }
+}
+
+/// How an operator names a part of a list: the list's slug, and behind a `~` the part where it is not the one that leads.
+fn named(state: &Snapshot) -> String {
+    match state.role {
+        Role::Leading => state.list.clone(),
+        Role::Telling | Role::Details => format!("{}~{}", state.list, state.part),
+    }
 }
 
 /// The good states before and after one, which it is compared with.

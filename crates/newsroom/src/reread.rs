@@ -174,12 +174,12 @@ impl Newsroom {
         }
         for _ in 0..PLACED_MAX {
             let placed = match &reading.found {
-                Found::List(after) => Some(self.place_state(after).await?),
-                _ => None,
+                Found::Lists(lists) => self.place_states(lists).await?,
+                _ => Vec::new(),
             };
             let done = match only_try {
-                true => self.try_placed(listed, &reading, placed.as_ref()).await,
-                false => self.reread_placed(listed, &reading, placed.as_ref(), by).await,
+                true => self.try_placed(listed, &reading, &placed).await,
+                false => self.reread_placed(listed, &reading, &placed, by).await,
             };
             match done {
                 Ok(Some(changes)) => return Ok(changes),
@@ -199,7 +199,7 @@ impl Newsroom {
         &self,
         listed: &ListedCapture,
         reading: &Reading,
-        placed: Option<&Placed>,
+        placed: &[Placed],
     ) -> Result<Option<Vec<Reread>>, Trouble> {
         let mut tx = self.store.write().await?;
         self.reread_in(&mut tx, listed, reading, placed).await
@@ -209,7 +209,7 @@ impl Newsroom {
         &self,
         listed: &ListedCapture,
         reading: &Reading,
-        placed: Option<&Placed>,
+        placed: &[Placed],
         by: &str,
     ) -> Result<Option<Vec<Reread>>, Trouble> {
         let head = &listed.head;
@@ -235,7 +235,7 @@ impl Newsroom {
         tx: &mut Tx,
         listed: &ListedCapture,
         reading: &Reading,
-        placed: Option<&Placed>,
+        placed: &[Placed],
     ) -> Result<Option<Vec<Reread>>, Trouble> {
         let head = &listed.head;
         let mut changes = Vec::new();
@@ -243,32 +243,34 @@ impl Newsroom {
             // Retention took it away since it was listed.
             return Ok(Some(changes));
         }
-        if let (Found::List(after), Some(placed)) = (&reading.found, placed)
-            && self.has_moved(tx, after, placed).await?
-        {
-            return Ok(None);
+        let lists: &[Snapshot] = if let Found::Lists(lists) = &reading.found { lists } else { &[] };
+        for (after, placed) in lists.iter().zip(placed) {
+            if self.has_moved(tx, after, placed).await? {
+                return Ok(None);
+            }
         }
-        let result = match (&reading.found, placed) {
-            (Found::Failed(why), _) => {
+        let result = match &reading.found {
+            Found::Failed(why) => {
                 if listed.result != "failed" {
                     changes.push(Reread { why: why.clone(), ..of(head, What::Unreadable) });
                 }
                 return Ok(Some(changes));
             }
-            (Found::Empty, _) => {
+            Found::Empty => {
                 self.keep_missing(tx, head, &[], &mut changes).await?;
                 if changes.is_empty() { "empty" } else { "documents" }
             }
-            (Found::Renditions(renditions) | Found::Inspection(renditions), _) => {
+            Found::Renditions(renditions) | Found::Inspection(renditions) => {
                 self.refill(tx, head, renditions, &mut changes).await?;
                 self.keep_missing(tx, head, renditions, &mut changes).await?;
                 "documents"
             }
-            (Found::List(after), Some(placed)) => {
-                self.refill_list(tx, head, after, placed, &mut changes).await?;
+            Found::Lists(_) => {
+                for (after, placed) in lists.iter().zip(placed) {
+                    self.refill_list(tx, head, after, placed, &mut changes).await?;
+                }
                 "documents"
             }
-            (Found::List(_), None) => return Ok(Some(changes)),
         };
         let was_failed = tx.standing(&Subject::Capture(head.id.clone())).await?;
         let was_failed = was_failed.is_some_and(|line| line.outcome == Outcome::Failed);
@@ -423,7 +425,7 @@ impl Newsroom {
         placed: &Placed,
         changes: &mut Vec<Reread>,
     ) -> Result<(), Trouble> {
-        let now = placed.changes(after);
+        let (now, _) = self.changes(tx, placed, after).await?;
         let before = match &state.document {
             Some(document) => tx.changes_of(document).await?,
             None => Vec::new(),
@@ -433,7 +435,7 @@ impl Newsroom {
         }
         let Some(document) = state.document.clone() else {
             let why = self.take_state(tx, head, after, placed).await?;
-            let document = Some((DocumentId::state(&after.list, after.at), 1));
+            let document = Some((after.document(), 1));
             self.understand_soon(tx, head).await?;
             changes.push(Reread { document, why, ..of(head, What::New) });
             return Ok(());

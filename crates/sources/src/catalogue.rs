@@ -11,7 +11,7 @@ use model::request::{Bookmark, Request, SourceId};
 use crate::feed::Feed;
 use crate::source::Source;
 use crate::stanza::Stanza;
-use crate::us;
+use crate::{eu, un, us};
 
 /// Makes the adapter of a source from its stanza.
 type Adapter = fn(&Stanza) -> Box<dyn Source>;
@@ -23,6 +23,10 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("us/fr_full_text.toml"), |stanza| Box::new(us::fr_full_text::FrFullText::new(stanza))),
     (include_str!("us/govinfo_fr.toml"), |stanza| Box::new(us::govinfo_fr::GovinfoFr::new(stanza))),
     (include_str!("us/ofac_sdn.toml"), |stanza| Box::new(us::ofac_sdn::OfacSdn::new(stanza))),
+    (include_str!("us/ofac_sdn_xml.toml"), |stanza| Box::new(us::ofac_sdn_xml::source(stanza))),
+    (include_str!("us/ofac_cons_xml.toml"), |stanza| Box::new(us::ofac_cons_xml::source(stanza))),
+    (include_str!("eu/fsf.toml"), |stanza| Box::new(eu::fsf::source(stanza))),
+    (include_str!("un/sc.toml"), |stanza| Box::new(un::sc::source(stanza))),
     (include_str!("us/cbp_csms.toml"), |stanza| Box::new(Feed::new(stanza))),
     (include_str!("uk/ecju_atom.toml"), |stanza| Box::new(Feed::new(stanza))),
     (include_str!("uk/ofsi_atom.toml"), |stanza| Box::new(Feed::new(stanza))),

@@ -3,10 +3,12 @@
 //! Pure: bytes in, values out. Reading foreign bytes never fails and never panics; what could not be used becomes a note.
 
 pub mod catalogue;
+mod eu;
 mod feed;
 mod formats;
 pub mod source;
 pub mod stanza;
+mod un;
 mod us;
 pub mod watch;
 

@@ -98,6 +98,13 @@ pub struct Stanza {
     pub rights: String,
     /// What it does not hold, for the page that says what is not watched.
     pub not_covered: String,
+    /// Where nothing of it was ever seen as its publisher sends it: from what its reader was written. Shown as 'format not seen in a real
+    /// capture'.
+    #[serde(default)]
+    pub unseen: Option<String>,
+    /// Where it is read from recordings and never asked: why, as a sentence.
+    #[serde(default)]
+    pub replay_only: Option<String>,
     /// For a list: its slug.
     #[serde(default)]
     pub list: Option<String>,

@@ -2,7 +2,7 @@
 
 use model::Timestamp;
 use model::capture::CaptureId;
-use model::change::{Change, ChangeRecord};
+use model::change::{Action, Change, ChangeRecord};
 use model::document::DocumentId;
 use model::request::SourceId;
 
@@ -179,6 +179,29 @@ impl Tx {
                 .fetch_all(c)
                 .await)?;
         rows.into_iter().map(|(text,)| json(&text)).collect()
+    }
+
+    /// What was told of a list's entries in these days, both included: document, entry and what happened to it.
+    pub async fn told_changes(
+        &mut self,
+        list: &str,
+        from: model::Date,
+        to: model::Date,
+    ) -> Result<Vec<(DocumentId, String, Action)>, Fault> {
+        let rows: Vec<(String, String, String)> = on!(self, |c| {
+            sqlx::query_as(
+            "select document, entry, action from changes where date >= $1 and date <= $2 and list = $3 and replaced = 0
+             order by date, document, position"
+        )
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .bind(list)
+        .fetch_all(c)
+        .await
+        })?;
+        rows.into_iter()
+            .map(|(document, entry, action)| Ok((DocumentId::new(document), entry, word(&action)?)))
+            .collect()
     }
 
     /// Changes of a list, or of all; of a day, or of all.

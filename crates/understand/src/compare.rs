@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::change::{Action, Change};
 use model::document::FieldChange;
-use model::snapshot::{ListEntry, Snapshot};
+use model::snapshot::{ListEntry, Role, Snapshot};
 
 /// Of the entries of the state before, at least so many of a hundred must still be there.
 const KEPT_PERCENT_MIN: usize = 90;
@@ -20,7 +20,8 @@ pub const VERSION: u32 = 1;
 ///
 /// Entries are told apart by the publisher's id alone. An entry is amended when a column of the publisher says something else once
 /// white space at the ends is put aside; what we derive from columns is not compared, or a better reader of ours would read as
-/// news. Of two entries with one id the first stands. Memory grows with the entries, time with their size.
+/// news. Of two entries with one id the first stands. In a part of details an entry that comes or goes has gained or lost details, and is
+/// amended. Memory grows with the entries, time with their size.
 pub fn list(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
     let (old, new) = (by_id(before), by_id(after));
     let change = |action, entry: &ListEntry, fields| Change { kind: after.kind, action, entry: entry.clone(), fields };
@@ -42,6 +43,17 @@ pub fn list(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
         .filter(|(id, _)| !new.contains_key(*id))
         .map(|(_, entry)| change(Action::Removed, entry, Vec::new()))
         .collect();
+    if after.role == Role::Details {
+        let nothing = BTreeMap::new();
+        for change in added.drain(..) {
+            let fields = differing(&nothing, &change.entry.fields);
+            amended.push(Change { action: Action::Amended, fields, ..change });
+        }
+        for change in removed.drain(..) {
+            let fields = differing(&change.entry.fields, &nothing);
+            amended.push(Change { action: Action::Amended, fields, ..change });
+        }
+    }
     for changes in [&mut added, &mut removed, &mut amended] {
         changes.sort_by(|a, b| order(&a.entry.id).cmp(&order(&b.entry.id)));
     }
@@ -191,6 +203,7 @@ mod tests {
             list: "ofac-sdn".into(),
             list_name: "SDN list".into(),
             part: "sdn".into(),
+            role: Role::Leading,
             at: model::Timestamp::UNIX_EPOCH,
             entries,
             incomplete: None,
@@ -234,6 +247,18 @@ mod tests {
         ]);
         let told: Vec<String> = list(&before, &after).iter().map(|c| format!("{} {}", c.action, c.entry.id)).collect();
         assert_eq!(told, ["added 100", "added 1000", "removed 700", "amended 10"]);
+    }
+
+    #[test]
+    fn an_entry_without_details_is_not_off_the_list() {
+        let details = |entries| Snapshot { role: Role::Details, ..snapshot(entries) };
+        let before = details(vec![entry("9", &[("address", "A")]), entry("10", &[("address", "B")])]);
+        let after = details(vec![entry("10", &[("address", "B")]), entry("11", &[("address", "C")])]);
+        let told: Vec<String> = list(&before, &after)
+            .iter()
+            .map(|c| format!("{} {} {} → {}", c.action, c.entry.id, c.fields[0].before, c.fields[0].after))
+            .collect();
+        assert_eq!(told, ["amended 9 A → ", "amended 11  → C"]);
     }
 
     #[test]

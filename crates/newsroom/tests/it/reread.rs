@@ -244,7 +244,9 @@ async fn the_changes_of_a_list_are_found_again() {
         let before = numbers(&house).await;
         // The second reader knows that the last row of each file is no entry.
         upgrade(&mut house, |_, reading| {
-            if let Found::List(snapshot) = &mut reading.found {
+            if let Found::Lists(lists) = &mut reading.found
+                && let Some(snapshot) = lists.first_mut()
+            {
                 snapshot.entries.pop();
             }
         });
@@ -273,7 +275,9 @@ async fn two_rereadings_while_the_service_works_do_what_one_does() {
         let before = numbers(&house).await;
         upgrade(&mut house, |head, reading| {
             whole_titles(head, reading);
-            if let Found::List(snapshot) = &mut reading.found {
+            if let Found::Lists(lists) = &mut reading.found
+                && let Some(snapshot) = lists.first_mut()
+            {
                 snapshot.entries.pop();
             }
         });

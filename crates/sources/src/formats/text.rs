@@ -4,7 +4,17 @@
 /// The text with every run of white space (no-break, thin and narrow spaces too) as one space, none at its ends, and without soft
 /// hyphens, zero-width marks and control characters.
 pub fn fold(text: &str) -> String {
+    if is_folded(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
+    fold_onto(&mut out, text);
+    out
+}
+
+/// Folds a text onto the end of another; see [`fold`].
+pub fn fold_onto(out: &mut String, text: &str) {
+    let begin = out.len();
     let (mut rest, mut gap) = (text, false);
     while let Some(first) = rest.chars().next() {
         // Most text is words of plain letters and signs; they are taken whole.
@@ -13,14 +23,27 @@ pub fn fold(text: &str) -> String {
         if plain == 0 && first.is_whitespace() {
             gap = true;
         } else if plain > 0 || !is_invisible(first) {
-            if std::mem::take(&mut gap) && !out.is_empty() {
+            if std::mem::take(&mut gap) && out.len() > begin {
                 out.push(' ');
             }
             out.push_str(&rest[..length]);
         }
         rest = &rest[length..];
     }
-    out
+}
+
+/// Whether a text is plain ASCII that folding would leave as it is: the common case, told without looking at characters.
+pub fn is_folded(text: &str) -> bool {
+    let mut space = true;
+    for byte in text.bytes() {
+        match byte {
+            b' ' if space => return false,
+            b' ' => space = true,
+            0x21..=0x7E => space = false,
+            _ => return false,
+        }
+    }
+    !space || text.is_empty()
 }
 
 fn is_invisible(c: char) -> bool {

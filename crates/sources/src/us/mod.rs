@@ -6,4 +6,24 @@ pub mod fr_documents;
 pub mod fr_full_text;
 pub mod fr_inspection;
 pub mod govinfo_fr;
+pub mod ofac_cons_xml;
 pub mod ofac_sdn;
+pub mod ofac_sdn_xml;
+
+use crate::formats::address::Address;
+
+/// Which of these files of OFAC's an address names, in its present and its former place; names are in lower case.
+fn ofac_file<'n>(address: &Address<'_>, names: &[&'n str]) -> Option<&'n str> {
+    let path = address.path.to_ascii_lowercase();
+    let file = match address.host.as_str() {
+        "treasury.gov" => path
+            .strip_prefix("/ofac/downloads/consolidated/")
+            .or_else(|| path.strip_prefix("/ofac/downloads/sanctions/1.0/"))
+            .or_else(|| path.strip_prefix("/ofac/downloads/")),
+        "sanctionslistservice.ofac.treas.gov" => {
+            path.strip_prefix("/api/publicationpreview/exports/").or_else(|| path.strip_prefix("/api/download/"))
+        }
+        _ => None,
+    }?;
+    names.iter().copied().find(|name| *name == file)
+}

@@ -11,7 +11,7 @@ use model::capture::CaptureHead;
 use model::note::Note;
 use model::reading::{Found, Reading};
 use model::request::{Bookmark, Request};
-use model::snapshot::{ListEntry, Snapshot};
+use model::snapshot::{ListEntry, Role, Snapshot};
 
 use crate::formats::address::Address;
 use crate::formats::json::short;
@@ -95,11 +95,12 @@ impl Source for OfacSdn {
                     list: self.stanza.list.clone().unwrap_or_default(),
                     list_name: self.stanza.list_name.clone().unwrap_or_default(),
                     part: "sdn".to_owned(),
+                    role: Role::Leading,
                     at: head.captured_at,
                     entries,
                     incomplete: (!bytes.contains(&CTRL_Z)).then(|| NOT_ENDED.to_owned()),
                 };
-                Reading { found: Found::List(snapshot), requests: Vec::new(), notes: remarks.finish() }
+                Reading { found: Found::Lists(vec![snapshot]), requests: Vec::new(), notes: remarks.finish() }
             }
         }
     }

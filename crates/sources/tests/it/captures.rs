@@ -369,7 +369,8 @@ fn every_day_of_the_sanctions_list_is_whole() {
         let reading =
             read(&catalogue, "https://www.treasury.gov/ofac/downloads/sdn.csv", &instants[path], &bytes(&data, path));
         assert_eq!(reading.notes, [], "{path}");
-        let Found::List(snapshot) = &reading.found else { panic!("{path}: {:?}", reading.found) };
+        let Found::Lists(lists) = &reading.found else { panic!("{path}: {:?}", reading.found) };
+        let [snapshot] = &lists[..] else { panic!("{path}: {} lists", lists.len()) };
         assert_eq!((snapshot.list.as_str(), snapshot.part.as_str()), ("ofac-sdn", "sdn"));
         assert_eq!(snapshot.at.to_string(), instants[path]);
         assert_eq!(snapshot.entries.len() as u64, day["entries"].as_u64().expect("a count"), "{path}");
@@ -392,7 +393,8 @@ fn a_list_without_ctrl_z_is_whole_too() {
             "2021-07-15T12:00:00Z",
             &bytes,
         );
-        let Found::List(snapshot) = &reading.found else { panic!("{set}: {:?}", reading.found) };
+        let Found::Lists(lists) = &reading.found else { panic!("{set}: {:?}", reading.found) };
+        let [snapshot] = &lists[..] else { panic!("{set}: {} lists", lists.len()) };
         assert_eq!((snapshot.entries.len(), reading.notes.len()), (entries, notes), "{set}: {:?}", reading.notes);
     }
 }

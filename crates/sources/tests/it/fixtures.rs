@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use model::document::Rendition;
 use model::reading::{Found, Reading};
+use model::snapshot::{Role, Snapshot};
 use sources::Catalogue;
 
 use crate::read;
@@ -137,20 +138,7 @@ fn shown(reading: &Reading) -> String {
             let _ = writeln!(out, "found: all {} documents on inspection", found.len());
             found.iter().for_each(|rendition| show_rendition(&mut out, rendition));
         }
-        Found::List(list) => {
-            let _ = writeln!(out, "found: list {} ({}), part {}, at {}", list.list, list.list_name, list.part, list.at);
-            for entry in &list.entries {
-                let _ = writeln!(out, "\n{} {} {:?}", entry.id, entry.kind, entry.name);
-                let _ = writeln!(
-                    out,
-                    "  programs {:?}, countries {:?}, aliases {:?}",
-                    entry.programs, entry.countries, entry.aliases
-                );
-                for (name, value) in &entry.fields {
-                    let _ = writeln!(out, "  {name}: {value}");
-                }
-            }
-        }
+        Found::Lists(lists) => lists.iter().for_each(|list| show_list(&mut out, list)),
     }
     for request in &reading.requests {
         let _ =
@@ -160,6 +148,27 @@ fn shown(reading: &Reading) -> String {
         let _ = writeln!(out, "\nnote: {} at {}\n  {}", note.weight, note.place, note.text);
     }
     out
+}
+
+fn show_list(out: &mut String, list: &Snapshot) {
+    let _ = writeln!(out, "found: list {} ({}), part {}, at {}", list.list, list.list_name, list.part, list.at);
+    if list.role != Role::Leading {
+        let _ = writeln!(out, "  {}, document {}", list.role, list.document());
+    }
+    if let Some(why) = &list.incomplete {
+        let _ = writeln!(out, "  incomplete: {why}");
+    }
+    for entry in &list.entries {
+        let _ = writeln!(out, "\n{} {} {:?}", entry.id, entry.kind, entry.name);
+        let _ = writeln!(
+            out,
+            "  programs {:?}, countries {:?}, aliases {:?}",
+            entry.programs, entry.countries, entry.aliases
+        );
+        for (name, value) in &entry.fields {
+            let _ = writeln!(out, "  {name}: {value}");
+        }
+    }
 }
 
 fn show_rendition(out: &mut String, rendition: &Rendition) {

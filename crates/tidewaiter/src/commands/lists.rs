@@ -28,7 +28,7 @@ enum Verb {
 
 #[derive(Debug, clap::Args)]
 struct Decision {
-    /// The list's slug.
+    /// The list's slug; behind a `~` the part, where several are held.
     list: String,
     /// The instant of the state, as `lists --held` prints it.
     state: Timestamp,
@@ -60,7 +60,14 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         return print::lines(states.iter().map(record));
     }
     let row = |s: &store::ListState| {
-        vec![s.list.clone(), s.at.to_string(), format!("{} entries", s.entries), s.verdict.to_string(), s.why.clone()]
+        vec![
+            s.list.clone(),
+            s.part.clone(),
+            s.at.to_string(),
+            format!("{} entries", s.entries),
+            s.verdict.to_string(),
+            s.why.clone(),
+        ]
     };
     print::columns(&states.iter().map(row).collect::<Vec<_>>())
 }

@@ -3,9 +3,11 @@
 use model::note::Weight;
 use model::reading::{Found, Reading};
 use model::request::SourceId;
+use model::snapshot::Snapshot;
 use newsroom::rhythm;
 use newsroom::trial::{Trial, Tried};
 use serde_json::{Value, json};
+use sources::Stanza;
 
 use crate::commands::told;
 use crate::ending::Ending;
@@ -86,12 +88,12 @@ async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
                 1 => "1 failure".to_owned(),
                 failures => format!("{failures} failures"),
             },
-            format!("next {}", next.map_or("at once".to_owned(), |at| told(at, zone))),
+            asked_next(stanza, next.map(|at| told(at, zone))),
             match today.failed {
                 0 => format!("{} today", today.captures),
                 failed => format!("{} today, {failed} unreadable", today.captures),
             },
-            if health.error.is_empty() { heard.clone() } else { format!("{heard}; {}", health.error) },
+            remarks(stanza, &heard, &health.error),
         ]);
         records.push(json!({
             "source": stanza.slug, "title": stanza.title, "publisher": stanza.publisher, "jurisdiction": stanza.jurisdiction,
@@ -99,6 +101,8 @@ async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
             "every_minutes": stanza.every_minutes, "pace_ms": stanza.pace_ms, "robots": stanza.robots,
             "watched_at": stanza.watch.as_ref().map(|watch| &watch.at),
             "weekly_norm": stanza.weekly_norm, "rights": stanza.rights, "not_covered": stanza.not_covered, "list": stanza.list,
+            "format": format_of(stanza),
+            "replay_only": stanza.replay_only,
             "last_asked": health.asked_at, "last_success": health.succeeded_at, "last_capture": health.captured_at,
             "last_change": health.changed_at, "lag_minutes": lag, "error_streak": health.failures,
             "last_failure": health.failed_at, "error": health.error, "rests_until": health.rests_until, "next": next,
@@ -120,6 +124,31 @@ async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
     }
     print::columns(&rows)
 }
+
+/// When a source is asked next.
+fn asked_next(stanza: &Stanza, at: Option<String>) -> String {
+    match stanza.replay_only {
+        Some(_) => "from recordings alone".to_owned(),
+        None => format!("next {}", at.unwrap_or_else(|| "at once".to_owned())),
+    }
+}
+
+/// How a source is heard, what its last failure said, and whether its format was ever seen.
+fn remarks(stanza: &Stanza, heard: &str, error: &str) -> String {
+    let unseen = if stanza.unseen.is_some() { UNSEEN } else { "" };
+    let said: Vec<&str> = [heard, error, unseen].into_iter().filter(|text| !text.is_empty()).collect();
+    said.join("; ")
+}
+
+fn format_of(stanza: &Stanza) -> String {
+    match &stanza.unseen {
+        Some(from) => format!("{UNSEEN}; its reader was written from {from}"),
+        None => "seen in real captures".to_owned(),
+    }
+}
+
+/// What is said of a source of which no answer was ever seen as its publisher sends it.
+const UNSEEN: &str = "format not seen in a real capture";
 
 async fn check(context: &Context, source: &SourceId) -> Result<(), Ending> {
     let newsroom = context.open().await?;
@@ -185,7 +214,10 @@ fn reads(reading: &Reading) -> String {
             }
             None => "no document".to_owned(),
         },
-        Found::List(snapshot) => format!("a list of {} entries", snapshot.entries.len()),
+        Found::Lists(lists) => {
+            let one = |list: &Snapshot| format!("the list {} of {} entries", list.list, list.entries.len());
+            lists.iter().map(one).collect::<Vec<_>>().join(", ")
+        }
         Found::Failed(why) => format!("nothing: {why}"),
     }
 }

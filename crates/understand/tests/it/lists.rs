@@ -29,10 +29,10 @@ fn read_days() -> Option<Vec<(serde_json::Value, Snapshot)>> {
         let path = day["file"].as_str().expect("a path");
         let name = path.rsplit('/').next().expect("a name");
         let at = format!("{}T{}:{}:{}Z", &name[..10], &name[11..13], &name[13..15], &name[15..17]);
-        let Found::List(snapshot) = shared::read(URL, &at, shared::bytes(path)?).found else {
+        let Found::Lists(mut lists) = shared::read(URL, &at, shared::bytes(path)?).found else {
             panic!("{path} is no list")
         };
-        out.push((day, snapshot));
+        out.push((day, lists.remove(0)));
     }
     Some(out)
 }

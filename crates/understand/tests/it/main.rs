@@ -4,4 +4,5 @@
 mod citations;
 mod issue;
 mod lists;
+mod real_lists;
 mod shared;

@@ -125,7 +125,9 @@ async fn list(newsroom: &Newsroom, sky: &Sky, wrong: &mut Vec<String>) {
         return;
     };
     let names = |found| match found {
-        Found::List(snapshot) => snapshot.entries.into_iter().map(|entry| (entry.id, entry.name)).collect(),
+        Found::Lists(lists) => {
+            lists.into_iter().flat_map(|list| list.entries).map(|entry| (entry.id, entry.name)).collect()
+        }
         _ => BTreeMap::new(),
     };
     let mut held = BTreeMap::new();

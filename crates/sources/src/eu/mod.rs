@@ -1,0 +1,3 @@
+//! Official sources of the European Union, one stanza and one file each.
+
+pub mod fsf;

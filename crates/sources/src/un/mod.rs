@@ -1,0 +1,3 @@
+//! Official sources of the United Nations, one stanza and one file each.
+
+pub mod sc;
