@@ -15,18 +15,48 @@ crate::word_enum!(
         Usc = "usc",
         /// Public law.
         PubLaw = "publaw",
+        /// A page of the Statutes at Large: `128 Stat. 5`.
+        Stat = "stat",
+        /// A code of one of the states: `Cal. Civ. Code § 1916.5`.
+        StateCode = "state-code",
         /// Executive order.
         Eo = "eo",
         /// Proclamation.
         Proclamation = "proclamation",
         /// Regulation identifier number.
         Rin = "rin",
-        /// A docket.
+        /// A docket of an agency, or an investigation of the International Trade Commission that is no anti-dumping case.
         Docket = "docket",
+        /// A heading, subheading, chapter or note of the Harmonized Tariff Schedule.
+        Hts = "hts",
+        /// A number of Schedule B, by which exports are counted.
+        ScheduleB = "schedule-b",
         /// An export control classification number.
         Eccn = "eccn",
+        /// A category of the United States Munitions List.
+        Usml = "usml",
+        /// A substance by its number in the registry of the Chemical Abstracts Service.
+        Cas = "cas",
         /// An anti-dumping or countervailing case.
         AdCvd = "ad-cvd",
+        /// A message of the Cargo Systems Messaging Service.
+        Csms = "csms",
+        /// A ruling or decision of customs.
+        Ruling = "ruling",
+        /// A general license of a sanctions programme.
+        GeneralLicense = "general-license",
+        /// A case before a court, its opinion, or its page in a reporter.
+        Court = "court",
+        /// A patent of the United States.
+        Patent = "patent",
+        /// An act of the European Union, or its place in the Official Journal.
+        Eu = "eu",
+        /// A statutory instrument of the United Kingdom.
+        Uk = "uk",
+        /// A resolution of the United Nations.
+        Un = "un",
+        /// A document of the World Trade Organization, by its symbol.
+        Wto = "wto",
         /// An article of this publisher: `(see 2604170012)`.
         Ref = "ref",
     }
@@ -45,6 +75,9 @@ pub struct Citation {
     pub kind: CitationKind,
     /// One form for one thing: `15 CFR 744.11`.
     pub canonical: String,
+    /// Where in that thing, as far as the words say: `(b)(1)`, `subpart B`, `note`, `et seq.`.
+    #[serde(default)]
+    pub pinpoint: Option<String>,
     /// An official address, where one is known.
     pub url: Option<String>,
 }

@@ -198,6 +198,7 @@ pub fn citation(citation: &Citation) -> Value {
         "end": citation.end,
         "type": citation.kind,
         "canonical": citation.canonical,
+        "pinpoint": citation.pinpoint,
         "url": citation.url,
     })
 }

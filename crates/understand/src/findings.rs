@@ -49,10 +49,11 @@ fn cfr(fields: &Fields, told: &[&Citation]) -> Vec<CfrRef> {
     out
 }
 
-/// `15 CFR 744.11` as title, part and section. A range of parts is none.
+/// `15 CFR 744.11` as title, part and section; a supplement or appendix is of its part. A range of parts and a chapter are none.
 fn cfr_ref(canonical: &str) -> Option<CfrRef> {
     let (title, number) = canonical.split_once(" CFR ")?;
     let title = title.parse().ok()?;
+    let number = number.split(' ').next().filter(|number| number.starts_with(|c: char| c.is_ascii_digit()))?;
     match number.split_once('.') {
         Some((part, _)) => Some(CfrRef { title, part: part.to_owned(), section: Some(number.to_owned()) }),
         None if number.contains('-') => None,

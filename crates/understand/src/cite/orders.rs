@@ -1,44 +1,68 @@
 //! Acts of the President by number: `Executive Orders 12866 and 13563`, `E.O. 13224`, `Proclamation 9705`.
 
-use std::sync::LazyLock;
-
 use model::citation::CitationKind;
-use regex::Regex;
 
-use super::{Find, list};
+use super::text::{Text, plain};
+use super::{Find, Finds, lists};
 
-static EO: LazyLock<Regex> = LazyLock::new(|| {
-    super::pattern(
-        r"\b(?:Executive\s{1,2}Orders?|Exec\.\s?Orders?|E\.\s?O\.|EOs?)\s{0,2}(?:\([^()]{1,12}\)\s{1,2})?(?:Nos?\.\s{0,2})?(\d{1,2},\d{3}|\d{3,5})\b",
-    )
-});
-static PROCLAMATION: LazyLock<Regex> = LazyLock::new(|| {
-    super::pattern(
-        r"\b(?:Presidential\s{1,2})?(?:Proclamations?|Proc\.)\s{0,2}(?:Nos?\.\s{0,2})?(\d{1,2},\d{3}|\d{3,5})\b",
-    )
-});
-static ITEM: LazyLock<Regex> = LazyLock::new(|| super::pattern(r"^(\d{1,2},\d{3}|\d{4,5})\b"));
-
-pub(super) fn find(text: &str, out: &mut Vec<Find>) {
-    for (head, kind) in [(&EO, CitationKind::Eo), (&PROCLAMATION, CitationKind::Proclamation)] {
-        for found in head.captures_iter(text) {
-            let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { continue };
-            push(whole.range(), number.as_str(), kind, out);
-            for range in list::tail(text, whole.end(), &ITEM) {
-                let printed = text[range.clone()].to_owned();
-                push(range, &printed, kind, out);
-            }
+/// From `Executive Order`, `E.O.`, `Proclamation`, which begin at `start`.
+pub(super) fn find(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<usize> {
+    let (name, kind) = name(text, start)?;
+    let mut at = text.blanks(name);
+    // `Executive Order (E.O.) 13563`.
+    if text.at(at) == b'(' {
+        let close = (at..at + 14).find(|i| text.at(*i) == b')')?;
+        at = text.blanks(close + 1);
+    }
+    at = text.blanks(text.no(at));
+    let mut from = start;
+    let mut last = None;
+    while let Some(end) = text.thousands(at, 5) {
+        let number = plain(text.slice(at, end));
+        let further = last.is_some();
+        let bad = number.len() < if further { 4 } else { 3 } || number.starts_with('0') || !text.ends(end);
+        // A year behind a comma is a year; what a unit follows is a count.
+        if bad || further && (number.starts_with("20") && number.len() == 4 || lists::foreign(text, end)) {
+            break;
+        }
+        // `Rev. Proc. 2019-12` is of the tax office.
+        if text.dash(end).is_some_and(|next| text.digit(next)) || text.at(end) == b'.' && text.digit(end + 1) {
+            break;
+        }
+        push(from..end, &number, kind, finds);
+        last = Some(end);
+        let Some(next) = lists::between(text, end) else { break };
+        let item = text.word_any(next.item, &["executive order", "proclamation"]).map_or(next.item, |end| text.no(end));
+        (from, at) = (next.item, text.blanks(item));
+        if item != next.item {
+            break;
         }
     }
+    last
 }
 
-fn push(range: std::ops::Range<usize>, printed: &str, kind: CitationKind, out: &mut Vec<Find>) {
-    let number = list::plain_number(printed);
+fn name(text: Text<'_>, start: usize) -> Option<(usize, CitationKind)> {
+    if let Some(end) = text.word_any(start, &["executive orders", "executive order"]) {
+        return Some((end, CitationKind::Eo));
+    }
+    if let Some(end) =
+        text.eat_any(start, &["Exec. Orders", "Exec. Order", "Exec. Ord.", "E.O.s", "E.O.", "E. O.", "EOs", "EO"])
+    {
+        return Some((end, CitationKind::Eo)).filter(|_| text.ends(end) || text.before(end) == b'.');
+    }
+    if text.word(start, "proc").is_some() && text.follows(start, "Rev. ") {
+        return None;
+    }
+    let end = text.word_any(start, &["proclamations", "proclamation"]).or_else(|| text.eat(start, "Proc."))?;
+    Some((end, CitationKind::Proclamation))
+}
+
+fn push(range: std::ops::Range<usize>, number: &str, kind: CitationKind, finds: &mut Finds) {
     let (canonical, url) = match kind {
         CitationKind::Eo => {
             (format!("EO {number}"), Some(format!("https://www.federalregister.gov/executive-order/{number}")))
         }
         _ => (format!("Proclamation {number}"), None),
     };
-    out.push(Find::new(range, kind, canonical, url));
+    finds.push(Find::new(range, kind, canonical, url));
 }
