@@ -69,8 +69,14 @@ impl Newsroom {
 
     /// Publishes what is due by itself at closes before (not at) an instant: at each story's own close, in order.
     pub(crate) async fn publish_due_before(&self, at: Timestamp) -> Result<(), Trouble> {
-        let until = Timestamp::from_microsecond(at.as_microsecond() - 1).unwrap_or(at);
-        self.publish_due(until).await.map(|_| ())
+        self.publish_read(before(at)).await.map(|_| ())
+    }
+
+    /// Publishes what is due by itself up to an instant, as far as everything that came before a close is read and understood: another
+    /// worker may still be at it, and what it finds may change what is published.
+    pub async fn publish_read(&self, until: Timestamp) -> Result<u64, Trouble> {
+        let unread = self.store.read().await?.earliest_unread().await?;
+        self.publish_due(unread.map_or(until, |unread| until.min(before(unread)))).await
     }
 
     /// Publishes what is due by itself at closes up to and including an instant. A story that may not be published is held, and says why.
@@ -284,4 +290,9 @@ async fn check_mentions(tx: &mut Tx, draft: &Draft, number: Ref) -> Result<(), T
     Err(Trouble::refuse(format!(
         "The story {number} cannot be published: it says (see {first}), and {first} {what}. Mend the number, or publish that article first."
     )))
+}
+
+/// The last instant before this one.
+fn before(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond() - 1).unwrap_or(at)
 }

@@ -40,7 +40,9 @@ pub struct TaskRow {
 }
 
 // Reading and understanding give versions and numbers, which hang on the order of instants: one of them at a time over all workers,
-// the earliest first. Everything else goes on beside it.
+// the earliest first. Everything else goes on beside it. One whose lease has run out is the next, even where the session of its stopped
+// worker still holds the row, so that `skip locked` passes over it: then nothing that hangs on order is claimed until the server has
+// ended that session.
 macro_rules! claim {
     ($lock:literal) => {
         concat!(
@@ -49,7 +51,8 @@ macro_rules! claim {
             " and (t.state = 'ready' or (t.leased_until < $3",
             " and not exists (select 1 from leases l where l.name = t.id and l.until >= $3)))",
             " and (t.kind not in ('read', 'understand', 'retell') or not exists (select 1 from tasks o",
-            " where o.state = 'running' and o.kind in ('read', 'understand', 'retell') and (o.leased_until >= $3",
+            " where o.state = 'running' and o.id <> t.id and o.kind in ('read', 'understand', 'retell') and (o.leased_until >= $3",
+            " or o.as_of < t.as_of or (o.as_of = t.as_of and o.id < t.id)",
             " or exists (select 1 from leases l where l.name = o.id and l.until >= $3))))",
             " order by t.as_of, t.id limit 1",
             $lock,
@@ -296,6 +299,19 @@ impl Tx {
         .fetch_one(c)
         .await)?;
         Ok(count > 0)
+    }
+
+    /// The instant of the earliest capture that is still to be read or understood.
+    pub async fn earliest_unread(&mut self) -> Result<Option<Timestamp>, Fault> {
+        let row: Option<(i64,)> = on!(self, |c| {
+            sqlx::query_as(
+            "select as_of from tasks where state in ('ready', 'running') and kind in ('read', 'understand', 'retell')
+             order by as_of limit 1"
+        )
+        .fetch_optional(c)
+        .await
+        })?;
+        Ok(row.map(|(as_of,)| instant(as_of)))
     }
 
     /// How many tasks are not finished.

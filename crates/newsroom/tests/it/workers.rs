@@ -67,6 +67,60 @@ async fn what_gives_numbers_is_done_one_at_a_time_and_everything_else_beside_it(
 }
 
 #[tokio::test]
+async fn what_is_next_is_not_passed_over_while_the_session_of_a_stopped_worker_holds_it() {
+    for house in engines().await {
+        let store = &house.newsroom.store;
+        if store.engine_name() == "sqlite" {
+            // It has one writer: a claim waits for it.
+            continue;
+        }
+        house.keep(&[sdn("2026-04-16T10:00:00Z", &[(1, "ALPHA")]), sdn("2026-04-16T11:00:00Z", &[(2, "BETA")])]).await;
+        let now = house.newsroom.clock.real();
+        let first = store.claim_task("a", "", now, now).await.expect("claimed").expect("a task");
+        let mut stopped = store.write().await.expect("a transaction");
+        stopped.finish_task(&first).await.expect("not committed yet");
+        let later = now + LEASE_OVER;
+        assert_eq!(
+            store.claim_task("b", "", later, later).await.expect("asked"),
+            None,
+            "the second waits for the first"
+        );
+        stopped.commit().await.expect("it wakes");
+        let second = store.claim_task("b", "", later, later + LEASE_OVER).await.expect("claimed").expect("a task");
+        assert_eq!(second.as_of, at("2026-04-16T11:00:00Z"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_at_a_close_waits_until_what_came_before_is_read() {
+    for house in engines().await {
+        let (newsroom, store) = (&house.newsroom, &house.newsroom.store);
+        let rule = |comments| {
+            (
+                "2026-07311",
+                "Rule",
+                "Export Controls on Photonic Test Equipment",
+                "industry-and-security-bureau",
+                comments,
+            )
+        };
+        house.keep(&[listing("2026-04-16T10:05:00Z", &[rule("2026-06-16")])]).await;
+        newsroom.run_ready().await.expect("worked");
+        house.keep(&[listing("2026-04-17T09:40:00Z", &[rule("2026-06-30")])]).await;
+        let now = newsroom.clock.real();
+        let elsewhere = store.claim_task("b", "", now, now + LEASE_OVER).await.expect("claimed").expect("a task");
+        newsroom.run_ready().await.expect("nothing to do");
+        let due = at("2026-04-17T10:00:00Z");
+        assert_eq!(newsroom.publish_read(due).await.expect("looked"), 0, "another worker is at it");
+        in_one(store, async |tx| tx.return_task(&elsewhere, "", Some(now)).await).await.expect("given back");
+        newsroom.run_ready().await.expect("worked");
+        assert_eq!(newsroom.publish_read(due).await.expect("published"), 1);
+        let account = house.account().await;
+        assert!(account.contains("superseded by version 2"), "{account}");
+    }
+}
+
+#[tokio::test]
 async fn one_leads_the_rounds_and_another_takes_over_when_it_is_gone() {
     for house in engines().await {
         let store = &house.newsroom.store;

@@ -233,7 +233,7 @@ async fn thin(newsroom: &Newsroom) -> Result<(), Trouble> {
 async fn look_at_the_clock(newsroom: &Newsroom) -> Result<(), Trouble> {
     let now = newsroom.clock.now();
     if newsroom.clock.is_set() {
-        newsroom.publish_due(now).await?;
+        newsroom.publish_read(now).await?;
         return Ok(());
     }
     newsroom.keep_timetable().await?;

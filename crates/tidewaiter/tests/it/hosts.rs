@@ -41,6 +41,9 @@ impl Worker {
         let tell = tell.clone();
         std::thread::spawn(move || {
             for line in logged.lines().map_while(Result::ok) {
+                if complains(&line) {
+                    println!("{number}: {line}");
+                }
                 // A test that has ended listens no more.
                 let _ = tell.send((number, line));
             }
@@ -82,6 +85,10 @@ fn strike(
         }
         return (number, kind);
     }
+}
+
+fn complains(line: &str) -> bool {
+    line.contains("WARN") || line.contains("ERROR")
 }
 
 impl Drop for Worker {
@@ -149,12 +156,19 @@ fn three_workers_one_killed_and_one_stopped_do_every_task_once() {
     let (asleep, stopped) = strike(&workers, &others, &said, &database, "STOP");
     println!("killed while at: {killed}; stopped while at: {stopped}");
 
-    let left = "select count(*) from tasks where state in ('ready', 'running')";
-    wait_for("the end of all tasks", WITHIN, || (database.ask(left) == "0").then_some(()));
+    let left = "select coalesce(string_agg(kind || ' ' || state || ' ' || attempts, ', '), '') from tasks where state in ('ready', 'running')";
+    let mut last = String::new();
+    wait_for("the end of all tasks", WITHIN, || {
+        let now = database.ask(left);
+        if now != last {
+            println!("{} left: {now:.100}", now.split(", ").count());
+            last = now;
+        }
+        last.is_empty().then_some(())
+    });
     // What the stopped one still does for the task that it lost must be undone; it learns so when it tries to end it.
     workers[asleep].signal("CONT");
     // Where it slept within a transaction, the server has ended its session meanwhile, and it says that instead.
-    let complains = |line: &str| line.contains("WARN") || line.contains("ERROR");
     let taken_over = || said.try_iter().find(|(number, line)| *number == asleep && complains(line));
     println!("the stopped one then says: {}", wait_for("that it lost its task", WITHIN, taken_over).1);
     assert!(workers[3].child.wait().expect("its end").success(), "the replay");
