@@ -2,7 +2,7 @@
 //!
 //! A few real days (the bundled ones, and the issue of April 15, 2016, dated into them) are lived through, backed up, and the rows of
 //! the backup multiplied over the two years before: documents with their tellings, findings, ledger lines and captures on every day,
-//! articles in editions every week. Texts are cut; everything else is as large as it is. The multiplied backup fills a store on each
+//! articles in editions every week, and four times as many captures as brought something. Texts are cut; everything else is as large as it is. The multiplied backup fills a store on each
 //! engine by `restore`, a restored one is backed up again, and then the commands run whole, from start to end of the program.
 
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
@@ -11,10 +11,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use measured::measured;
 use model::Date;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+mod measured;
 #[allow(dead_code, unused_imports)]
 #[path = "../src/samples.rs"]
 mod samples;
@@ -57,7 +59,11 @@ const WEEKLY: &[&str] = &[
     "editions",
     "frozen_renderings",
     "sheets",
+    "source_days",
 ];
+/// Tables of which every copy has its rows so often: most answers bring nothing new.
+const OFTEN: &[&str] = &["captures", "capture_results", "checks"];
+const TIMES: usize = 4;
 
 fn main() {
     let wanted: usize = std::env::var("TIDEWAITER_DOCUMENTS").map_or(1_000_000, |text| text.parse().expect("a number"));
@@ -75,14 +81,14 @@ fn main() {
         }
         println!("\n{engine}");
         let house = House { data: folder.path().join(engine), database };
-        let (took, memory) = house.measured(&["restore", text(&file)]);
+        let (took, memory) = measured(house.command(&["restore", text(&file)]));
         // The copies' captures are the seed's, under the same hashes.
         let captures = [folder.path().join("seed/captures"), house.data.clone()];
         assert!(Command::new("cp").arg("-r").args(captures).status().expect("cp runs").success());
         println!("{:<58} {:>9.1} s   {memory} MB resident at most", "restore", took.as_secs_f64());
         house.settle();
         let again = folder.path().join("again.backup");
-        let (took, memory) = house.measured(&["backup", text(&again)]);
+        let (took, memory) = measured(house.command(&["backup", text(&again)]));
         println!("{:<58} {:>9.1} s   {memory} MB resident at most", "backup", took.as_secs_f64());
         std::fs::remove_file(&again).expect("removed");
         println!("the whole program, from its start to its end:");
@@ -127,24 +133,6 @@ impl House {
         done.stdout
     }
 
-    /// How long a command takes, and the most memory that was seen.
-    fn measured(&self, args: &[&str]) -> (Duration, u64) {
-        let from = Instant::now();
-        let mut child = self.command(args).stdout(Stdio::null()).spawn().expect("the program starts");
-        let mut memory = 0;
-        let status = loop {
-            let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-            let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-            memory = memory.max(peak.trim().trim_end_matches(" kB").parse().unwrap_or(0) / 1024);
-            if let Some(status) = child.try_wait().expect("its status") {
-                break status;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        };
-        assert!(status.success(), "{args:?}");
-        (from.elapsed(), memory)
-    }
-
     /// What a server does by itself in the hour after so many rows came in.
     fn settle(&self) {
         if let Some(database) = &self.database {
@@ -176,6 +164,11 @@ impl House {
         let zone = jiff::tz::TimeZone::get("America/New_York").expect("a zone");
         let (from, to) = model::title::day_bounds(day, &zone);
         let filter = store::DocumentFilter { received: Some((from, to)), ..store::DocumentFilter::default() };
+        // The sources are asked for today, and how they are heard for the weeks before it.
+        let now: model::Timestamp = samples::CLOCK.parse().expect("an instant");
+        let today = now.to_zoned(zone.clone()).date();
+        let (since, _) = model::title::day_bounds(today, &zone);
+        let weeks = today - jiff::Span::new().weeks(model::silence::WEEKS);
         let mut times: [Vec<Duration>; 4] = Default::default();
         for _ in 0..ROUNDS {
             let mut tx = store.read().await.expect("a transaction");
@@ -190,7 +183,8 @@ impl House {
             tx.manifest(from, to).await.expect("sums");
             lap(2);
             tx.all_source_health().await.expect("health");
-            tx.captures_since(from).await.expect("captures");
+            tx.captures_since(since).await.expect("captures");
+            tx.source_days(weeks).await.expect("days");
             lap(3);
         }
         for (what, times) in ["documents of a day", "their findings", "ledger of a day", "sources"].iter().zip(times) {
@@ -319,7 +313,8 @@ fn multiply(seed: &[String], file: &Path, wanted: usize) -> usize {
         if name == "renditions" {
             seeds.iter_mut().for_each(|row| cut(row, &columns));
         }
-        for copy in 0..copies {
+        let times = if OFTEN.contains(&name) { TIMES } else { 1 };
+        for copy in 0..copies * times {
             let day = copy % DAYS;
             let taken =
                 DAILY.contains(&name) || (WEEKLY.contains(&name) && copy < DAYS && day.is_multiple_of(7)) || copy == 0;
