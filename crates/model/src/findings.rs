@@ -11,18 +11,64 @@ crate::word_enum!(
     DateRole {
         /// The document takes effect.
         Effective = "effective",
-        /// Its terms apply.
+        /// Its terms apply: to entries, exports, transactions of that day and later.
         Applicable = "applicable",
-        /// Comments close.
-        CommentsClose = "comments-close",
-        /// A hearing or meeting.
-        Hearing = "hearing",
+        /// Those whom it binds have to comply.
+        Compliance = "compliance",
+        /// An effective date was put off, to this day.
+        DelayedTo = "delayed-to",
+        /// Something is suspended or stayed; it comes back on the day after its last day.
+        SuspendedUntil = "suspended-until",
+        /// Something that was suspended comes back.
+        ReinstatedOn = "reinstated-on",
+        /// What was under way by one day may be finished by another (in-transit, grandfathering).
+        SavingsClause = "savings-clause",
+        /// Transactions that are winding down have to be over.
+        WindDown = "wind-down",
         /// A permission or measure ends.
         Expiry = "expiry",
+        /// Comments close.
+        CommentsClose = "comments-close",
+        /// Rebuttals, replies and responses close.
+        ReplyDue = "reply-due",
+        /// Requests to appear, to speak, to testify or to be heard close.
+        RequestDue = "request-due",
+        /// Applications, petitions, briefs, reports and other filings are due.
+        FilingDue = "filing-due",
+        /// A hearing or meeting.
+        Hearing = "hearing",
+        /// Entries are liquidated.
+        Liquidation = "liquidation",
+        /// The period that a review or investigation looks at: from its first day to its last.
+        ReviewPeriod = "review-period",
         /// It was printed.
         Published = "published",
     }
 );
+
+impl DateRole {
+    /// Whether something ends on such a date, so that it has a last lawful day.
+    pub fn ends(self) -> bool {
+        matches!(
+            self,
+            DateRole::SuspendedUntil
+                | DateRole::SavingsClause
+                | DateRole::WindDown
+                | DateRole::Expiry
+                | DateRole::CommentsClose
+                | DateRole::ReplyDue
+                | DateRole::RequestDue
+                | DateRole::FilingDue
+                | DateRole::ReviewPeriod
+        )
+    }
+
+    /// Whether such a date belongs into a calendar of things to do or to be ready for. The day of printing and a period under review
+    /// do not.
+    pub fn in_calendar(self) -> bool {
+        !matches!(self, DateRole::Published | DateRole::ReviewPeriod)
+    }
+}
 
 crate::word_enum!(
     /// How we know a date.
@@ -65,6 +111,12 @@ pub struct KeyDate {
     pub basis: Basis,
     /// Which goods, parties or origins, where the text says.
     pub scope: Option<String>,
+    /// How a day was counted and by which rule, or from which act of the reader it runs; such a date has no day of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The day that this one takes the place of: of a delay, an extension, a reopening.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Date>,
 }
 
 /// What we found in one version of a document.

@@ -76,7 +76,9 @@ pub fn reread(reread: &Reread) -> Value {
 /// A document with what was found in it. A day that the publisher's record lacks is the one that the text states.
 pub fn document(document: &Document, findings: &Findings) -> Value {
     let fields = &document.fields;
-    let stated = |role| findings.dates.iter().find(|date| date.role == role).and_then(|date| date.on);
+    let stated = |roles: &[DateRole]| {
+        findings.dates.iter().find(|date| roles.contains(&date.role) && date.on.is_some()).and_then(|date| date.on)
+    };
     let cfr = if findings.cfr.is_empty() { &fields.cfr } else { &findings.cfr };
     json!({
         "id": document.id,
@@ -91,8 +93,8 @@ pub fn document(document: &Document, findings: &Findings) -> Value {
         "agencies": fields.agencies,
         "published_on": fields.published_on,
         "filed_at": fields.filed_at,
-        "effective_on": fields.effective_on.or_else(|| stated(DateRole::Effective)),
-        "comments_close_on": fields.comments_close_on.or_else(|| stated(DateRole::CommentsClose)),
+        "effective_on": fields.effective_on.or_else(|| stated(&[DateRole::Effective, DateRole::DelayedTo])),
+        "comments_close_on": fields.comments_close_on.or_else(|| stated(&[DateRole::CommentsClose])),
         "citation": fields.citation,
         "document_number": fields.document_number,
         "dates": findings.dates.iter().map(date).collect::<Vec<_>>(),
@@ -131,6 +133,8 @@ pub fn date(date: &KeyDate) -> Value {
         "basis": date.basis,
         "scope": date.scope,
         "paragraph": date.paragraph,
+        "rule": date.rule,
+        "replaces": date.replaces,
     })
 }
 

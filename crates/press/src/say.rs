@@ -128,6 +128,18 @@ pub(crate) fn role(date: &KeyDate) -> &'static str {
         DateRole::Hearing => "Hearing",
         DateRole::Expiry if date.last_day.is_some() => "Last day",
         DateRole::Expiry => "Ends",
+        DateRole::Compliance => "Compliance",
+        DateRole::DelayedTo => "Delayed to",
+        DateRole::SuspendedUntil => "Suspended through",
+        DateRole::ReinstatedOn => "Back in force",
+        DateRole::SavingsClause if date.last_day.is_some() => "Savings clause, last day",
+        DateRole::SavingsClause => "Savings clause",
+        DateRole::WindDown => "Wind-down, last day",
+        DateRole::ReplyDue => "Replies due",
+        DateRole::RequestDue => "Requests due",
+        DateRole::FilingDue => "Filings due",
+        DateRole::Liquidation => "Liquidation",
+        DateRole::ReviewPeriod => "Period of review",
         DateRole::Published => "Published",
     }
 }
@@ -149,9 +161,9 @@ pub(crate) fn date_line(date: &KeyDate, zone: &TimeZone) -> String {
     out
 }
 
-/// An article's dates by day, without the day of printing, which stands with its document. The same line is told once.
+/// An article's dates by day, without the day of printing, which stands with its document, and periods that a review looks back at. The same line is told once.
 pub(crate) fn dates_of(head: &ArticleHead, zone: &TimeZone) -> Vec<(Date, String)> {
-    let telling = head.dates.iter().filter(|date| date.role != DateRole::Published);
+    let telling = head.dates.iter().filter(|date| date.role.in_calendar());
     let mut out: Vec<(Date, String)> = telling.filter_map(|d| Some((day_of(d, zone)?, date_line(d, zone)))).collect();
     out.sort();
     out.dedup();

@@ -118,7 +118,7 @@ pub(crate) fn dates_soon<S: Stage>(sheet: &Sheet<S>) -> Vec<(model::Date, String
     let mut rows = Vec::new();
     for shown in sheet.sections().into_iter().flat_map(|(_, stories)| stories) {
         let head = shown.head();
-        for date in head.dates.iter().filter(|date| date.role != model::findings::DateRole::Published) {
+        for date in head.dates.iter().filter(|date| date.role.in_calendar()) {
             let Some(day) = say::day_of(date, zone) else { continue };
             if (0..=AHEAD_DAYS).contains(&dates::days_between(from, day)) {
                 rows.push((day, format!("{}: {}", say::role(date), head.headline), head.reference));

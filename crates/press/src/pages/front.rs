@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use model::edition::Filing;
-use model::findings::DateRole;
 use model::title::Section;
 use model::{Date, TimeZone};
 
@@ -275,7 +274,7 @@ fn days(view: &FrontView, zone: &TimeZone) -> Vec<Day> {
     let mut by_day: BTreeMap<Date, Vec<Item>> = BTreeMap::new();
     for story in view.sections.iter().flat_map(|(_, stories)| stories) {
         let head = story.shown.head();
-        for date in head.dates.iter().filter(|date| date.role != DateRole::Published) {
+        for date in head.dates.iter().filter(|date| date.role.in_calendar()) {
             let Some(day) = say::day_of(date, zone).filter(|day| *day >= view.date) else { continue };
             let item = Item::new(story.path.clone(), format!("{}: {}", say::role(date), head.headline));
             let items = by_day.entry(day).or_default();

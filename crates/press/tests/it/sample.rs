@@ -189,6 +189,8 @@ pub fn key_date(role: DateRole, on: Date, last_day: Option<Date>, quote: &str) -
         end: quote.chars().count(),
         basis: Basis::Stated,
         scope: None,
+        rule: None,
+        replaces: None,
     }
 }
 

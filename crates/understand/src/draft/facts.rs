@@ -16,9 +16,17 @@ pub(super) fn write(telling: &Telling<'_>) -> Vec<Fact> {
     let mut out = Vec::new();
     let regulates = matches!(telling.document.kind(), Kind::Rule | Kind::Presidential | Kind::Correction);
     date(telling, DateRole::Effective, if regulates { "In force" } else { "Effective" }, &mut out);
+    date(telling, DateRole::DelayedTo, "Delayed to", &mut out);
     date(telling, DateRole::Applicable, "Applies from", &mut out);
+    date(telling, DateRole::Compliance, "Compliance", &mut out);
+    date(telling, DateRole::SuspendedUntil, "Suspended through", &mut out);
+    date(telling, DateRole::ReinstatedOn, "Back from", &mut out);
+    date(telling, DateRole::SavingsClause, "Savings clause through", &mut out);
+    date(telling, DateRole::WindDown, "Wind-down through", &mut out);
     date(telling, DateRole::Expiry, "Last day", &mut out);
     date(telling, DateRole::CommentsClose, "Comments until", &mut out);
+    date(telling, DateRole::ReplyDue, "Replies until", &mut out);
+    date(telling, DateRole::RequestDue, "Requests until", &mut out);
     date(telling, DateRole::Hearing, "Hearing", &mut out);
     let fields = telling.fields;
     let mut fact = |label: &str, value: String, names: &[&str]| {
@@ -38,7 +46,7 @@ pub(super) fn write(telling: &Telling<'_>) -> Vec<Fact> {
 
 /// One role's date: the last lawful day of what ends, the day of what begins. Where the publisher's own field differs both stand.
 fn date(telling: &Telling<'_>, role: DateRole, label: &str, out: &mut Vec<Fact>) {
-    let mut dates = telling.arrival.findings.dates.iter().filter(|date| date.role == role);
+    let mut dates = telling.arrival.findings.dates.iter().filter(|date| date.role == role && date.on.is_some());
     let Some(first) = dates.next() else { return };
     let Some(shown) = shown(first) else { return };
     let mut value = boxed_day(shown);

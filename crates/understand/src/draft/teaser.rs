@@ -190,10 +190,22 @@ fn quoted_title(title: &str) -> &str {
 /// What is said of the dates, the most pressing first: an effect, an end.
 fn dates(telling: &Telling<'_>) -> Vec<Statement> {
     let mut out = Vec::new();
-    for role in
-        [DateRole::Effective, DateRole::CommentsClose, DateRole::Expiry, DateRole::Hearing, DateRole::Applicable]
-    {
-        let Some(date) = telling.arrival.findings.dates.iter().find(|date| date.role == role) else { continue };
+    for role in [
+        DateRole::Effective,
+        DateRole::DelayedTo,
+        DateRole::CommentsClose,
+        DateRole::SuspendedUntil,
+        DateRole::Expiry,
+        DateRole::WindDown,
+        DateRole::SavingsClause,
+        DateRole::Hearing,
+        DateRole::Applicable,
+        DateRole::Compliance,
+        DateRole::ReplyDue,
+        DateRole::ReinstatedOn,
+    ] {
+        let told = |date: &&KeyDate| date.role == role && date.on.is_some();
+        let Some(date) = telling.arrival.findings.dates.iter().find(told) else { continue };
         if let Some(text) = said(telling, date) {
             out.push(Statement::sourced(text, vec![telling.of_date(date)]));
         }
@@ -220,7 +232,27 @@ fn said(telling: &Telling<'_>, date: &KeyDate) -> Option<String> {
         },
         DateRole::Expiry => format!("It runs through {}.", words::day(date.last_day.unwrap_or(on), told)),
         DateRole::Hearing => format!("A hearing or meeting is set for {day}."),
-        DateRole::Published => return None,
+        DateRole::DelayedTo => match date.replaces {
+            Some(old) => format!("It moves an effective date from {} to {day}.", words::day(old, told)),
+            None => format!("It moves an effective date to {day}."),
+        },
+        DateRole::Compliance => format!("Its compliance date is {day}."),
+        DateRole::SuspendedUntil => {
+            format!("Its suspension runs through {}.", words::day(date.last_day.unwrap_or(on), told))
+        }
+        DateRole::ReinstatedOn => format!("What was suspended comes back on {day}."),
+        DateRole::WindDown => {
+            format!("Its wind-down period runs through {}.", words::day(date.last_day.unwrap_or(on), told))
+        }
+        DateRole::SavingsClause => {
+            format!("Its savings clause names {} as a last day.", words::day(date.last_day?, told))
+        }
+        DateRole::ReplyDue => format!("Replies are due by {day}."),
+        DateRole::RequestDue
+        | DateRole::FilingDue
+        | DateRole::Liquidation
+        | DateRole::ReviewPeriod
+        | DateRole::Published => return None,
     })
 }
 

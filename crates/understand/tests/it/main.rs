@@ -2,6 +2,7 @@
 //! The captures are found by TIDEWAITER_SHARED; where they are absent a test says so in one line, and fails under CI.
 
 mod citations;
+mod dates;
 mod issue;
 mod lists;
 mod real_lists;
