@@ -223,7 +223,7 @@ impl Reader<'_> {
                 before,
                 behind,
                 sentence,
-                sort: words::before_day(before),
+                sort: sort(before, behind),
                 place,
                 about: self.about,
                 ahead: resolved.date.zip(self.printed).is_none_or(|(day, published)| day >= published),
@@ -348,6 +348,15 @@ impl Reader<'_> {
             }
             _ => vec![first],
         }
+    }
+}
+
+/// What the words before a day make of it. What comes `after` a day and `will not be considered` had to come on it at the latest.
+fn sort(before: &str, behind: &str) -> Option<Sort> {
+    let late = ["will not be considered", "will not be accepted", "need not be considered", "may not be considered"];
+    match words::before_day(before) {
+        Some(Sort::BeginsAfter) if flat::has(behind, &late) => Some(Sort::Ends),
+        sort => sort,
     }
 }
 

@@ -48,6 +48,9 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "in effect from",
             "in effect on",
             "implementation date",
+            "withdrawn as of",
+            "corrected as of",
+            "withdrawn effective",
         ],
     ),
     (
@@ -89,7 +92,18 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "authorized until",
         ],
     ),
-    (Cue::Comments, &["comment", "objection", "written submission", "written statement", "written views", "views"]),
+    (
+        Cue::Comments,
+        &[
+            "closing period for their receipt",
+            "comment",
+            "objection",
+            "written submission",
+            "written statement",
+            "written views",
+            "views",
+        ],
+    ),
     (Cue::Reply, &["rebuttal", "reply", "replies", "response", "surrebuttal", "cross-comment"]),
     (
         Cue::Request,

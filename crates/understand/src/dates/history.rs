@@ -116,6 +116,7 @@ pub(super) fn cites(text: &str, day: &Day) -> bool {
 /// `(81 FR 10477, March 1, 2016)`, `79 FR 1234 (March 1, 2016)`.
 fn page_before(before: &str) -> bool {
     let before = before.trim_end_matches([' ', ',', ';', '(']);
+    let before = before.strip_suffix(" on").unwrap_or(before).trim_end_matches([' ', ',']);
     let digits = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == ',' || c == ' ');
     digits.len() < before.len()
         && flat::ends(digits, &["fr", "fed. reg.", "f.r.", "stat.", "comp.", "cong. rec.", "f.3d"])

@@ -83,7 +83,21 @@ pub(super) fn of(round: &Round<'_>) -> Option<Moved> {
         return Some(Moved::Old);
     }
     let new = matches!(round.sort, Some(Sort::Ends | Sort::EndsBefore))
-        || flat::ends(printed, &["is now", "now", "extended deadline is", "for", "extended until:", "to be"]);
+        || flat::ends(
+            printed,
+            &[
+                "is now",
+                "new effective date",
+                "new effective date of",
+                "effective date of",
+                "new date of",
+                "now",
+                "extended deadline is",
+                "for",
+                "extended until:",
+                "to be",
+            ],
+        );
     if !(new && verb_before) {
         return None;
     }

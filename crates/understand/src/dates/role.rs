@@ -93,11 +93,35 @@ pub(super) fn of(round: &Round<'_>) -> Option<DateRole> {
     if let Some(role) = goods(round) {
         return Some(role);
     }
+    if round.sort.is_some_and(Sort::limits) && has(round.before, &["wind down", "wind-down", "winding down"]) {
+        return Some(DateRole::WindDown);
+    }
+    if let Some(role) = headed(round) {
+        return Some(role);
+    }
     let mut cues: Vec<(usize, Cue)> =
         CUES.iter().filter_map(|(cue, phrases)| Some((flat::last(round.before, phrases)?, *cue))).collect();
     cues.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    let ruled = cues.iter().find_map(|(at, cue)| accept(*cue, *at, round));
+    let ruled = cues.iter().find_map(|(at, cue)| {
+        let (cue, at) = subject(*cue, *at, round);
+        accept(cue, at, round)
+    });
     ruled.or_else(|| fronted(round)).or_else(|| told_by_title(round))
+}
+
+/// What people send in is named by the first paper of its clause: `comments on the adequacy of responses may be filed by`,
+/// `objections and requests for a hearing by`; a verb between the two begins another statement.
+fn subject(cue: Cue, at: usize, round: &Round<'_>) -> (Cue, usize) {
+    if !matches!(cue, Cue::Reply | Cue::Request | Cue::Filing) {
+        return (cue, at);
+    }
+    let papers = CUES.iter().filter(|(cue, _)| matches!(cue, Cue::Comments | Cue::Reply | Cue::Request));
+    let firsts = papers.filter_map(|(cue, phrases)| Some((flat::first(&round.before[..at], phrases)?, *cue)));
+    let verbs = ["must", "may", "should", "shall", "will", "are", "is", "due", "be", "received"];
+    match firsts.min_by_key(|(first, _)| *first) {
+        Some((first, found)) if at - first < 160 && !has(&round.before[first..at], &verbs) => (found, first),
+        _ => (cue, at),
+    }
 }
 
 /// A measure that hangs on goods: in transit, entered for consumption, exported.
@@ -171,7 +195,10 @@ fn accept(cue: Cue, at: usize, round: &Round<'_>) -> Option<DateRole> {
             (speaks && !round.sentence.contains("not applicable")).then_some(role)
         }
         Cue::Compliance => {
-            let bound = round.sort.is_some() || between.trim_end().ends_with(':') || ends_in(round.before, CLOSING);
+            let bound = round.sort.is_some()
+                || flat::ends(words::trimmed(between), &["is", "are"])
+                || between.trim_end().ends_with(':')
+                || ends_in(round.before, CLOSING);
             let own = has(
                 round.sentence,
                 &["compliance date", "must comply", "mandatory compliance", "compliance with this"],
@@ -202,15 +229,7 @@ fn accept(cue: Cue, at: usize, round: &Round<'_>) -> Option<DateRole> {
             due(if replies { DateRole::ReplyDue } else { DateRole::CommentsClose }, between, round)
         }
         Cue::Reply => due(DateRole::ReplyDue, between, round),
-        Cue::Request => {
-            // `objections and requests for a hearing by`: what most readers send in gives the name.
-            let with = flat::last(&round.before[..at], &["comment", "objection"]).is_some_and(|with| {
-                let between = &round.before[with..at];
-                let joined = has(between, &["and", "or"]) || between.contains(',');
-                between.len() < 120 && joined && !has(between, &["must", "may", "should", "will", "are", "is"])
-            });
-            due(if with { DateRole::CommentsClose } else { DateRole::RequestDue }, between, round)
-        }
+        Cue::Request => due(DateRole::RequestDue, between, round),
         Cue::Filing => due(DateRole::FilingDue, between, round).filter(|_| !about_papers_of_others(round)),
         Cue::Hearing => hearing(round).then_some(DateRole::Hearing),
         Cue::WindDown => round.sort.is_some_and(Sort::limits).then_some(DateRole::WindDown),
@@ -241,15 +260,15 @@ fn effective(between: &str, round: &Round<'_>) -> Option<DateRole> {
         );
         let begun = between.bytes().filter(u8::is_ascii_digit).count() >= 3
             || flat::ends(printed, &["effective until", "effective through", "in effect through", "in effect until"]);
-        if within && begun {
-            return Some(DateRole::Expiry);
-        }
         if within {
-            return Some(DateRole::Expiry).filter(|_| between.len() < 60);
+            let stays = has(round.before, &["suspension", "suspended", "stay", "stayed"])
+                && !has(round.before, &["suspension of liquidation"]);
+            let end = if stays { DateRole::SuspendedUntil } else { DateRole::Expiry };
+            return Some(end).filter(|_| begun || between.len() < 60);
         }
     }
     // The word stands far off and the day belongs to another statement.
-    let other = has(between, &["comment", "objection", "hearing", "meeting", "received"]);
+    let other = has(between, &["comment", "objection", "hearing", "meeting", "received", "unless"]);
     (!other).then_some(DateRole::Effective)
 }
 
@@ -271,7 +290,9 @@ fn supposes(round: &Round<'_>) -> bool {
 fn due(role: DateRole, between: &str, round: &Round<'_>) -> Option<DateRole> {
     let printed = words::trimmed(round.before);
     let limit = match round.sort {
-        Some(Sort::Ends) => !flat::ends(printed, &["to"]) || has(between, &["open", "accept"]),
+        Some(Sort::Ends) => {
+            !flat::ends(printed, &["to"]) || flat::ends(printed, &["period to"]) || has(between, &["open", "accept"])
+        }
         Some(Sort::EndsBefore) => true,
         Some(Sort::On) => {
             flat::ends(printed, &["due on", "close on", "closes on", "end on", "ends on", "closing on", "ending on"])
@@ -314,7 +335,9 @@ fn due(role: DateRole, between: &str, round: &Round<'_>) -> Option<DateRole> {
         "encouraged",
         "no later",
     ];
+    let headed = between.len() < 40 && between.trim_end().ends_with(':');
     let asked = round.place == Place::Dates
+        || round.ahead && headed
         || round.ahead && between.len() < 320 && has(round.sentence, &asks) && !supposes(round);
     (asked && round.place != Place::Amended).then_some(role)
 }
@@ -339,6 +362,9 @@ fn about_papers_of_others(round: &Round<'_>) -> bool {
         "request",
     ];
     let asks = [
+        "unless",
+        "will not be considered",
+        "will not be accepted",
         "must",
         "due",
         "deadline",
@@ -384,6 +410,26 @@ fn hearing(round: &Round<'_>) -> bool {
     (has(round.before, &verbs) || caption) && !limited && (round.place == Place::Dates || round.ahead)
 }
 
+/// A line that a day heads: `March 24, 2025: Submit written comments by this date.`
+fn headed(round: &Round<'_>) -> Option<DateRole> {
+    if round.place != Place::Dates || !words::trimmed(round.before).is_empty() {
+        return None;
+    }
+    let line = round.behind.trim_start().strip_prefix(':')?;
+    let at = |phrases: &[&str]| flat::first(line, phrases).unwrap_or(usize::MAX);
+    let roles = [
+        (at(&["rebuttal", "post-hearing", "reply comment"]), DateRole::ReplyDue),
+        (at(&["comment"]), DateRole::CommentsClose),
+        (
+            at(&["request to appear", "requests to appear", "hearing request", "request to testify"]),
+            DateRole::RequestDue,
+        ),
+        (at(&["will convene", "public hearing will", "hearing will", "will hold", "will be held"]), DateRole::Hearing),
+        (at(&["submit", "due date", "deadline"]).saturating_add(400), DateRole::FilingDue),
+    ];
+    roles.into_iter().min_by_key(|(at, _)| *at).filter(|(at, _)| *at < usize::MAX).map(|(_, role)| role)
+}
+
 /// The day stands first: `By May 16, submit comments`; `On July 22, 2012, compliance is mandatory`; `May 1, 2026, is the effective date`.
 fn fronted(round: &Round<'_>) -> Option<DateRole> {
     let front = words::trimmed(round.before);
@@ -415,6 +461,9 @@ fn fronted(round: &Round<'_>) -> Option<DateRole> {
     if round.place != Place::Dates {
         return None;
     }
+    if said(&["is withdrawn", "is corrected", "are withdrawn", "are corrected"]) && round.sort == Some(Sort::Begins) {
+        return Some(DateRole::Effective);
+    }
     if said(&["is the effective date", "is effective", "this rule takes effect"]) {
         return Some(DateRole::Effective);
     }
@@ -424,7 +473,7 @@ fn fronted(round: &Round<'_>) -> Option<DateRole> {
 /// Words on dates that leave out what the title says: `Wednesday, May 11, 2016, 6 p.m.` of a meeting.
 fn told_by_title(round: &Round<'_>) -> Option<DateRole> {
     let printed = words::trimmed(round.before);
-    let named = ["date and time", "dates and times", "location, date and time"];
+    let named = ["time and date", "date and time", "dates and times", "location, date and time"];
     if round.place != Place::Dates && !(round.about.meeting && round.ahead && flat::ends(printed, &named)) {
         return None;
     }

@@ -263,6 +263,42 @@ fn captions_and_titles_say_what_a_day_is() {
 }
 
 #[test]
+fn lines_of_other_offices_are_read() {
+    check(
+        "March 24, 2016: To be assured of consideration, submit requests to appear at the hearing by this date. May 6, 2016: The Committee will convene a public hearing.",
+        &["request-due 2016-03-24 (last 2016-03-24) stated", "hearing 2016-05-06 stated"],
+    );
+    check(
+        "The closing period for their receipt is June 6, 2016. Rebuttal comments may be submitted during the subsequent 15-day period to June 20, 2016.",
+        &["comments-close 2016-06-06 (last 2016-06-06) stated", "reply-due 2016-06-20 (last 2016-06-20) stated"],
+    );
+    check(
+        "As of January 21, 2016, the effective date of the final rule published at 89 FR 106234, December 30, 2015, is delayed to a new effective date of May 21, 2016.",
+        &["delayed-to 2016-05-21 stated"],
+    );
+    check(
+        "This rule is effective May 17, 2016, without further notice, unless EPA receives adverse comment by April 25, 2016.",
+        &["effective 2016-05-17 stated", "comments-close 2016-04-25 (last 2016-04-25) stated"],
+    );
+    check(
+        "All transactions ordinarily incident to winding down are authorized through 12:01 a.m. eastern daylight time, May 12, 2016.",
+        &["wind-down 2016-05-12 (last 2016-05-11) stated"],
+    );
+    check(
+        "Comments on the adequacy of responses may be filed by June 13, 2016. Applications received after May 5, 2016, will not be considered.",
+        &["comments-close 2016-06-13 (last 2016-06-13) stated", "filing-due 2016-05-05 (last 2016-05-05) stated"],
+    );
+    check(
+        "The suspension is effective May 10, 2016, through November 9, 2016.",
+        &["effective 2016-05-10 stated", "suspended-until 2016-11-09 (last 2016-11-09) stated"],
+    );
+    check(
+        "The proposed rule published on January 9, 2016, at 81 FR 653, is withdrawn as of April 15, 2016.",
+        &["effective 2016-04-15 stated"],
+    );
+}
+
+#[test]
 fn a_year_that_is_not_printed_is_said_to_be_computed() {
     let found = key_dates(&fields("Comments are due by June 3."));
     assert_eq!((found[0].on, found[0].basis), (Some(Date::constant(2016, 6, 3)), Basis::Computed));

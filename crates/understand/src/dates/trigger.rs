@@ -53,6 +53,10 @@ pub(super) fn of_papers(before: &str, behind: &str) -> Option<&'static str> {
 /// The act on goods that stands nearest before the day, else nearest behind it.
 pub(super) fn of_goods(before: &str, behind: &str) -> Option<&'static str> {
     let goods = &ACTS[..GOODS];
+    // `exports, reexports and transfers (in-country)` are named by the first of them.
+    if flat::has(before, &["exports", "exported", "export"]) && flat::has(before, &["reexport", "re-export"]) {
+        return Some("exported");
+    }
     // Behind the day only the words of the same clause count: `on or after May 1, 2026, are entered`.
     nearest(goods, before).or_else(|| foremost(goods, behind))
 }
