@@ -304,12 +304,23 @@ async fn open_sqlite(url: &str) -> Result<SqlitePool, Fault> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(10))
         .pragma("cache_size", "-8000");
+    if !options.get_filename().to_string_lossy().starts_with("file:") {
+        make_private(options.get_filename());
+    }
     SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_with(options).await.map_err(|error| {
         Fault::Open(format!(
             "The database file {} could not be opened: {error}. Check that the folder exists, that it can be written, and that the file is a SQLite database.",
             url.trim_start_matches("sqlite://")
         ))
     })
+}
+
+/// Makes the file of a store that begins, for nobody but its owner: it holds readers' addresses. SQLite gives its log the same mode.
+/// What hinders it hinders SQLite too, which says so.
+fn make_private(file: &Path) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    drop(made);
 }
 
 async fn open_postgres(url: &str) -> Result<PgPool, Fault> {
