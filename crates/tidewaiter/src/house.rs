@@ -1,7 +1,8 @@
 //! Opens the house for a command: settings, store, doors and clocks put together into a newsroom.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use model::reader::Email;
 use model::silence::Shutdown;
@@ -100,12 +101,37 @@ fn operator(config: &Config) -> Result<Operator, Ending> {
 
 /// Opens the store, made and migrated where it must be.
 pub(crate) async fn open_store(place: &Place, config: &Config) -> Result<Store, Ending> {
-    Ok(Store::open_with(&database(place)?, cupboard(place, config)?).await?)
+    Ok(to_be_closed(Store::open_with(&database(place)?, cupboard(place, config)?).await?))
 }
 
 /// Reaches the store as it is, or an empty one, for `restore`.
 pub(crate) async fn connect_store(place: &Place, config: &Config) -> Result<Store, Ending> {
-    Ok(Store::connect_with(&database(place)?, cupboard(place, config)?).await?)
+    Ok(to_be_closed(Store::connect_with(&database(place)?, cupboard(place, config)?).await?))
+}
+
+/// For how long the end of a command waits for what still uses the store.
+const CLOSES_WITHIN: Duration = Duration::from_secs(5);
+
+/// The stores that this process opened.
+static OPENED: Mutex<Vec<Store>> = Mutex::new(Vec::new());
+
+fn to_be_closed(store: Store) -> Store {
+    OPENED.lock().unwrap_or_else(PoisonError::into_inner).push(store.clone());
+    store
+}
+
+/// Closes what was opened, so that a command leaves no log of SQLite behind. Whatever is still at work is not waited for long: the next
+/// one to open the store finds all that was committed in its log.
+pub(crate) async fn close() {
+    let opened = std::mem::take(&mut *OPENED.lock().unwrap_or_else(PoisonError::into_inner));
+    let closing = async {
+        for store in opened {
+            store.close().await;
+        }
+    };
+    if tokio::time::timeout(CLOSES_WITHIN, closing).await.is_err() {
+        tracing::debug!("The store was still in use when the program ended.");
+    }
 }
 
 /// The address of the database. The data directory is made.

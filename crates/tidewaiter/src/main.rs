@@ -108,7 +108,11 @@ fn run(cli: Cli) -> Result<(), Ending> {
         .enable_all()
         .build()
         .map_err(|error| Ending::not_done(format!("The program could not start its threads: {error}.")))?;
-    let ended = runtime.block_on(cli.command.run(&context));
+    let ended = runtime.block_on(async {
+        let ended = cli.command.run(&context).await;
+        house::close().await;
+        ended
+    });
     // A reading that a signal interrupted is repeated by its task; it need not be waited for.
     runtime.shutdown_timeout(std::time::Duration::from_secs(5));
     ended

@@ -1,5 +1,7 @@
 //! From nothing to a publisher: what `init` makes and leaves alone, and what `doctor` says of it.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use serde_json::Value;
 
 use crate::service::TestService;
@@ -91,4 +93,38 @@ fn doctor_says_what_is_missing_and_is_content_with_what_is_there() {
     assert_eq!(people["state"], "lacking");
     assert!(people["mend"].as_str().is_some_and(|mend| mend.contains("readers add")));
     assert_eq!(seen.status, 0, "nothing is wrong, though something is lacking: {}", seen.stderr);
+}
+
+#[test]
+fn a_store_is_its_owners_alone_and_a_command_leaves_no_log_behind() {
+    let service = TestService::new();
+    // The mode that a plain shell gives to new files would let others read.
+    let command = service.command(&["documents"]);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "umask 022; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
+    let ran = shell.current_dir(service.folder()).output().expect("the program runs");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let files = || {
+        let listed = std::fs::read_dir(service.data()).expect("the data directory");
+        let mut files: Vec<(String, u32)> = listed
+            .map(|entry| entry.expect("an entry"))
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with("tidewaiter.db"))
+            .map(|entry| {
+                let mode = entry.metadata().expect("its mode").permissions().mode() & 0o777;
+                (entry.file_name().to_string_lossy().into_owned(), mode)
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let alone = [("tidewaiter.db".to_owned(), 0o600)];
+    assert_eq!(files(), alone);
+    service.done(&["readers", "add", "ada@example.com", "--titles", "export", "--until", "2100-01-01"]);
+    assert_eq!(service.run(&["document", "fr:none"]).status, 1);
+    assert_eq!(files(), alone, "nor does one that writes, or fails");
+    // While the service runs there is a log, of the same mode.
+    let mut running = service.up(&["--now", "2026-04-17T11:10:00Z"]);
+    assert!(files().len() > 1 && files().iter().all(|(_, mode)| *mode == 0o600), "{:?}", files());
+    running.end("TERM");
+    assert_eq!(files(), alone);
 }
