@@ -1,11 +1,12 @@
 //! Lists as states: each is compared with the good one before it; one that cannot be believed is held for an operator, and yesterday's
 //! list stays in force. The first state ever seen is a baseline, not a thousand additions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::SignedDuration;
+use model::Date;
 use model::capture::{CaptureHead, CaptureId};
-use model::change::{Action, Change};
+use model::change::{Action, Change, ChangeRecord};
 use model::document::{DocumentId, DocumentState, Fields, Kind, Rendition, RenditionKind};
 use model::ledger::{Outcome, Subject};
 use model::note::Note;
@@ -284,6 +285,27 @@ impl Newsroom {
                 )))
             }
         }
+    }
+
+    /// The states of lists, or those of one verdict, newest last. Where the publishing clock stands, what was captured after it is not yet.
+    pub async fn list_states(&self, verdict: Option<Verdict>) -> Result<Vec<ListState>, Trouble> {
+        let mut states = self.store.read().await?.list_states(verdict).await?;
+        let now = self.clock.now();
+        states.retain(|state| !self.clock.is_set() || state.at <= now);
+        Ok(states)
+    }
+
+    /// What changed on lists, of one list, on one day. Where the publishing clock stands, what was captured after it is not yet.
+    pub async fn list_changes(&self, list: Option<&str>, date: Option<Date>) -> Result<Vec<ChangeRecord>, Trouble> {
+        let mut tx = self.store.read().await?;
+        let mut changes = tx.changes(list, date).await?;
+        if self.clock.is_set() {
+            let now = self.clock.now();
+            let later = tx.list_states(None).await?.into_iter().filter(|state| state.at > now);
+            let later: BTreeSet<DocumentId> = later.filter_map(|state| state.document).collect();
+            changes.retain(|record| !later.contains(&record.document));
+        }
+        Ok(changes)
     }
 
     /// An operator decides on a held state. Released, it is compared as if it had never been in doubt.

@@ -21,7 +21,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let newsroom = context.open().await?;
-    let mut changes = newsroom.store.read().await?.changes(args.list.as_deref(), args.date).await?;
+    let mut changes = newsroom.list_changes(args.list.as_deref(), args.date).await?;
     changes.retain(|record| args.kind.is_none_or(|kind| record.change.kind == kind));
     if context.json {
         return print::lines(changes.iter().map(records::change));

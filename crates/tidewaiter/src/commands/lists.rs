@@ -51,7 +51,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
         }
         None => {}
     }
-    let states = newsroom.store.read().await?.list_states(args.held.then_some(Verdict::Held)).await?;
+    let states = newsroom.list_states(args.held.then_some(Verdict::Held)).await?;
     if context.json {
         let record = |s: &store::ListState| {
             json!({"list": s.list, "part": s.part, "state": s.at, "entries": s.entries, "verdict": s.verdict, "why": s.why,

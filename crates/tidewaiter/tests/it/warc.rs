@@ -189,6 +189,21 @@ fn a_running_service_bounds_what_is_kept_by_itself() {
     });
 }
 
+#[test]
+fn in_practice_lists_know_nothing_of_what_is_captured_later() {
+    let service = with_samples();
+    let at = |now: &str, what: &str| service.records(&["--now", now, what]);
+    let states = service.records(&["lists"]);
+    let instants: BTreeSet<&str> = states.iter().map(|state| state["state"].as_str().expect("an instant")).collect();
+    let first = instants.first().expect("a state");
+    assert!(instants.len() > 1 && !service.records(&["changes"]).is_empty(), "{instants:?}");
+    assert!(at(first, "lists").iter().all(|state| state["state"] == **first));
+    assert!(!at(first, "lists").is_empty() && at(first, "changes").is_empty(), "a baseline changed nothing");
+    let last = instants.last().expect("a state");
+    assert_eq!(at(last, "lists"), states);
+    assert_eq!(at(last, "changes"), service.records(&["changes"]));
+}
+
 /// The most memory that a process had so far, in mebibytes, where the system tells.
 fn peak_mib(pid: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
