@@ -25,6 +25,8 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("us/ofac_sdn.toml"), |stanza| Box::new(us::ofac_sdn::OfacSdn::new(stanza))),
     (include_str!("us/ofac_sdn_xml.toml"), |stanza| Box::new(us::ofac_sdn_xml::source(stanza))),
     (include_str!("us/ofac_cons_xml.toml"), |stanza| Box::new(us::ofac_cons_xml::source(stanza))),
+    (include_str!("us/csl.toml"), |stanza| Box::new(us::csl::source(stanza))),
+    (include_str!("us/bis_dpl.toml"), |stanza| Box::new(us::bis_dpl::source(stanza))),
     (include_str!("eu/fsf.toml"), |stanza| Box::new(eu::fsf::source(stanza))),
     (include_str!("un/sc.toml"), |stanza| Box::new(un::sc::source(stanza))),
     (include_str!("us/cbp_csms.toml"), |stanza| Box::new(Feed::new(stanza))),

@@ -10,6 +10,7 @@ use crate::formats::address::Address;
 use crate::formats::json::short;
 use crate::formats::list_file::{ENTRIES_MAX, FieldSet, ListSource, Reader, STAYS, add_once, country_code, joined};
 use crate::formats::remarks::Remarks;
+use crate::formats::text::fold;
 use crate::formats::tree::{Element, Tree};
 use crate::formats::xml_records::Shape;
 use crate::stanza::Stanza;
@@ -159,6 +160,7 @@ impl Party {
         self.remark_of(alias);
         let Some(name) = alias.attribute("wholeName") else { return };
         self.fields.push_once("nameAlias", Some(name.clone()));
+        let name = fold(&name);
         if !is_strong {
             self.fields.push_once("weakName", Some(name.clone()));
         }

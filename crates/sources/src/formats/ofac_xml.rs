@@ -9,6 +9,7 @@ use model::snapshot::{ListEntry, Role, Snapshot};
 use crate::formats::json::short;
 use crate::formats::list_file::{ENTRIES_MAX, Entries, FieldSet, Reader, add_once, joined};
 use crate::formats::remarks::Remarks;
+use crate::formats::text::fold;
 use crate::formats::tree::{Element, Tree};
 use crate::formats::xml_records::{Shape, Walked};
 
@@ -74,7 +75,7 @@ fn entry(
         remarks.add(Note::lost(place, "The entry has no uid that is a number; it could not be read."));
         return None;
     };
-    let Some(name) = name_of(root) else {
+    let Some(name) = name_of(root).map(|name| fold(&name)) else {
         root.take_all();
         remarks.add(Note::lost(place, format!("The entry {id} has no name; it could not be read.")));
         return None;
@@ -124,20 +125,25 @@ fn name_of(element: &Element<'_>) -> Option<String> {
     }
 }
 
+/// Other names. In the field the first name stands before the last, so that a name that moves from two elements into one is seen to move.
 fn aliases(root: &Element<'_>, fields: &mut FieldSet) -> Vec<String> {
     let mut out = Vec::new();
     for aka in root.within("akaList", "aka") {
         aka.ignore(&["uid"]);
         let Some(name) = name_of(&aka) else { continue };
-        let kind = aka.peek("type").unwrap_or("a.k.a.");
-        let mut text = format!("{kind} {name}");
+        let mut text = String::with_capacity(64);
+        text.push_str(aka.peek("type").unwrap_or("a.k.a."));
+        for part in [aka.take("firstName"), aka.take("lastName")].into_iter().flatten() {
+            text.push(' ');
+            text.push_str(&part);
+        }
         if let Some(category) = aka.peek("category").filter(|category| *category != "strong") {
             text.push_str(" (");
             text.push_str(category);
             text.push(')');
         }
         fields.push("akaList", Some(text));
-        add_once(&mut out, name);
+        add_once(&mut out, fold(&name));
     }
     out
 }

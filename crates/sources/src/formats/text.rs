@@ -8,13 +8,6 @@ pub fn fold(text: &str) -> String {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
-    fold_onto(&mut out, text);
-    out
-}
-
-/// Folds a text onto the end of another; see [`fold`].
-pub fn fold_onto(out: &mut String, text: &str) {
-    let begin = out.len();
     let (mut rest, mut gap) = (text, false);
     while let Some(first) = rest.chars().next() {
         // Most text is words of plain letters and signs; they are taken whole.
@@ -23,17 +16,42 @@ pub fn fold_onto(out: &mut String, text: &str) {
         if plain == 0 && first.is_whitespace() {
             gap = true;
         } else if plain > 0 || !is_invisible(first) {
-            if std::mem::take(&mut gap) && out.len() > begin {
+            if std::mem::take(&mut gap) && !out.is_empty() {
                 out.push(' ');
             }
             out.push_str(&rest[..length]);
         }
         rest = &rest[length..];
     }
+    out
+}
+
+/// A field of a record as its publisher wrote it, without white space at its ends and without characters that cannot be seen. Several spaces in a
+/// row stay several, for what differs in a field is an amendment of the record; line ends and tabs are a matter of how the file is laid out,
+/// and become a space.
+pub fn kept(text: &str) -> String {
+    let text = text.trim();
+    if text.bytes().all(|byte| (b' '..=0x7E).contains(&byte)) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if matches!(c, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+            gap = true;
+        } else if !(c.is_control() || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}')) {
+            if std::mem::take(&mut gap) && !out.ends_with(' ') && c != ' ' {
+                out.push(' ');
+            }
+            out.push(c);
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
 }
 
 /// Whether a text is plain ASCII that folding would leave as it is: the common case, told without looking at characters.
-pub fn is_folded(text: &str) -> bool {
+fn is_folded(text: &str) -> bool {
     let mut space = true;
     for byte in text.bytes() {
         match byte {
@@ -136,6 +154,12 @@ mod tests {
             fold(" §§\u{2009}744.11\u{00a0}and \n\t744.12\u{202f} co\u{00ad}operation\u{0}"),
             "§§ 744.11 and 744.12 cooperation"
         );
+    }
+
+    #[test]
+    fn a_field_keeps_its_spaces_and_not_its_layout() {
+        assert_eq!(kept(" S.A.  'X'\r\n\t  and Y\u{200B}\u{0} "), "S.A.  'X'  and Y");
+        assert_eq!(kept("\n one\n two\u{a0}three \n"), "one two\u{a0}three");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use crate::formats::text::{fold_onto, is_folded};
+use crate::formats::text::kept;
 
 /// No node.
 const NONE: u32 = u32::MAX;
@@ -176,9 +176,9 @@ impl<'a> Element<'a> {
         self.tree.slice(self.node().value)
     }
 
-    /// Its own text folded; nothing where it is empty. Taken.
+    /// Its own text as it was written; nothing where it is empty. Taken.
     pub fn value(&self) -> Option<String> {
-        folded(self.text())
+        written(self.text())
     }
 
     /// Its children that are elements, in order.
@@ -202,7 +202,7 @@ impl<'a> Element<'a> {
         lists.flat_map(move |list| list.children().filter(move |child| child.name() == name))
     }
 
-    /// The folded text of the first child of that name; taken.
+    /// The text of the first child of that name; taken.
     pub fn take(&self, name: &str) -> Option<String> {
         self.child(name)?.value()
     }
@@ -212,9 +212,9 @@ impl<'a> Element<'a> {
         Some(self.child(name)?.text().trim()).filter(|text| !text.is_empty())
     }
 
-    /// The folded value of an attribute; taken.
+    /// The value of an attribute; taken.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        folded(self.raw_attribute(name)?)
+        written(self.raw_attribute(name)?)
     }
 
     /// The value of an attribute as it stands, nothing where it is empty; taken.
@@ -246,17 +246,8 @@ impl<'a> Element<'a> {
     }
 }
 
-fn folded(text: &str) -> Option<String> {
-    let text = text.trim_ascii();
-    if text.is_empty() {
-        return None;
-    }
-    if is_folded(text) {
-        return Some(text.to_owned());
-    }
-    let mut out = String::with_capacity(text.len());
-    fold_onto(&mut out, text);
-    Some(out).filter(|text| !text.is_empty())
+fn written(text: &str) -> Option<String> {
+    Some(kept(text)).filter(|text| !text.is_empty())
 }
 
 /// The elements, or the attributes, of an element.

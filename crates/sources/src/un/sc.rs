@@ -9,6 +9,7 @@ use model::snapshot::{ListEntry, Role, Snapshot};
 use crate::formats::address::Address;
 use crate::formats::list_file::{ENTRIES_MAX, Entries, FieldSet, ListSource, Reader, add_once, joined};
 use crate::formats::remarks::Remarks;
+use crate::formats::text::fold;
 use crate::formats::tree::{Element, Tree};
 use crate::formats::xml_records::Shape;
 use crate::stanza::Stanza;
@@ -70,7 +71,8 @@ fn entry(root: &Element<'_>, place: &str, remarks: &mut Remarks) -> Option<ListE
     };
     let parts = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME", "FIFTH_NAME", "SIXTH_NAME"]
         .map(|part| root.take(part).unwrap_or_default());
-    let name = joined(parts.iter().map(String::as_str), " ");
+    // Stray spaces between the parts of a name come and go.
+    let name = fold(&joined(parts.iter().map(String::as_str), " "));
     if name.is_empty() {
         root.take_all();
         remarks.add(Note::lost(place, format!("The entry {id} has no name; it could not be read.")));
@@ -146,7 +148,7 @@ fn alias(alias: &Element<'_>, aliases: &mut Vec<String>) -> String {
     if !more.is_empty() {
         out = format!("{out} ({more})");
     }
-    add_once(aliases, name);
+    add_once(aliases, fold(&name));
     out
 }
 

@@ -2,6 +2,8 @@
 //! Those of the Federal Register share their readers in `crate::formats`.
 
 pub mod agencies;
+pub mod bis_dpl;
+pub mod csl;
 pub mod fr_documents;
 pub mod fr_full_text;
 pub mod fr_inspection;

@@ -16,7 +16,7 @@ use model::snapshot::{ListEntry, Role, Snapshot};
 use crate::formats::address::Address;
 use crate::formats::json::short;
 use crate::formats::remarks::Remarks;
-use crate::formats::text::fold;
+use crate::formats::text::{fold, kept};
 use crate::source::Source;
 use crate::stanza::Stanza;
 
@@ -207,7 +207,7 @@ fn entry(row: &ByteRecord, number: usize, stanza: &Stanza, remarks: &mut Remarks
         ));
         return None;
     };
-    let Some(name) = column(1) else {
+    let Some(name) = column(1).map(|name| fold(&name)) else {
         remarks.add(Note::lost(place, format!("The entry {id} has no name; the row could not be read.")));
         return None;
     };
@@ -236,13 +236,13 @@ fn entry(row: &ByteRecord, number: usize, stanza: &Stanza, remarks: &mut Remarks
     Some(ListEntry { id, name, kind, programs, countries: Vec::new(), aliases, fields })
 }
 
-/// A column's value, folded; `-0-` and nothing are `None`. Bytes that are not UTF-8 are read as windows-1252, as the Treasury wrote before.
+/// A column's value; `-0-` and nothing are `None`. Bytes that are not UTF-8 are read as windows-1252, as the Treasury wrote before.
 fn value(bytes: &[u8]) -> Option<String> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
     };
-    Some(fold(&text)).filter(|text| !text.is_empty() && text != "-0-")
+    Some(kept(&text)).filter(|text| !text.is_empty() && text != "-0-")
 }
 
 /// Several programmes are one text joined by `] [`, without the outer brackets.

@@ -13,7 +13,7 @@ use sources::Catalogue;
 use crate::{read, renditions};
 
 /// The folder of captures, where there is one.
-fn data() -> Option<PathBuf> {
+pub fn data() -> Option<PathBuf> {
     let shared = std::env::var_os("TIDEWAITER_SHARED")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
     let data = shared.join("data");
@@ -25,17 +25,17 @@ fn data() -> Option<PathBuf> {
     None
 }
 
-fn bytes(data: &std::path::Path, path: &str) -> Vec<u8> {
+pub fn bytes(data: &std::path::Path, path: &str) -> Vec<u8> {
     let bytes = std::fs::read(data.join(path)).expect("a capture can be read");
     if path.ends_with(".zst") { zstd::decode_all(&bytes[..]).expect("a capture can be unpacked") } else { bytes }
 }
 
-fn json(data: &std::path::Path, path: &str) -> Value {
+pub fn json(data: &std::path::Path, path: &str) -> Value {
     serde_json::from_slice(&bytes(data, path)).expect("JSON")
 }
 
 /// Captures with an address, by the beginning of their path: path, address, instant.
-fn manifest(data: &std::path::Path, under: &str) -> Vec<(String, String, String)> {
+pub fn manifest(data: &std::path::Path, under: &str) -> Vec<(String, String, String)> {
     let text = String::from_utf8(bytes(data, "MANIFEST.jsonl")).expect("UTF-8");
     let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     lines

@@ -4,6 +4,7 @@
 mod captures;
 mod feeds;
 mod fixtures;
+mod lists;
 mod mutations;
 
 use model::Timestamp;

@@ -18,6 +18,15 @@ pub(super) fn judge(arrival: &Arrival) -> Judgement {
     if arrival.changes.is_empty() {
         return refused("no:no-change", list, "comparison", "no entry was added, removed or amended");
     }
+    if list == "us-csl" {
+        // The Consolidated Screening List repeats lists that are told by themselves.
+        return refused(
+            "no:told-by-members",
+            list,
+            "document",
+            "its members are lists of their own, which tell the same changes",
+        );
+    }
     let of = |action| arrival.changes.iter().filter(|change| change.action == action).count();
     let (added, removed, amended) = (of(Action::Added), of(Action::Removed), of(Action::Amended));
     let (score, mut why) = score(added, removed, amended);

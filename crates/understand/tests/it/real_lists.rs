@@ -82,9 +82,132 @@ fn the_two_sdn_files_in_xml_differ_as_expected() {
     assert!(strings(&delta["added_uids_sample"]).is_subset(&added));
     assert!(strings(&delta["removed_uids_sample"]).is_subset(&removed));
     let fields = ["firstName", "lastName", "sdnType", "remarks", "programList", "akaList"];
-    // Three that were counted change nothing that is printed: 10330 and 12402 have in one element what stood in two ('OSMAN, Mohamed'), and
-    // 22403 has lost a second space.
-    let nothing_new = 3;
-    let amended = amended_in(&changes, &fields, names) as u64 + nothing_new;
+    let amended = amended_in(&changes, &fields, names) as u64;
     assert_eq!(amended, delta["amended_name_type_remarks_programs_akas"].as_u64().expect("a count"));
+}
+
+/// Two files of one list, and what changed between them.
+fn pair(url: &str, before: (&str, &str), after: (&str, &str)) -> (Snapshot, Snapshot, Vec<Change>) {
+    let (before, after) = (list(url, before.0, before.1), list(url, after.0, after.1));
+    assert_eq!((before.incomplete.as_ref(), after.incomplete.as_ref()), (None, None));
+    let changes = compare::list(&before, &after);
+    (before, after, changes)
+}
+
+fn as_it_is(_: &str, value: &str) -> String {
+    value.to_owned()
+}
+
+#[test]
+fn the_two_files_of_the_union_differ_as_expected() {
+    let Some(expected) = expected() else { return };
+    let delta = &expected["eu_delta"];
+    let (before, after, changes) = pair(
+        "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content",
+        ("2019-08-27T12:00:00Z", "sanctions/eu/2019-08-27_FULL-1_1.xml.zst"),
+        ("2021-03-02T12:00:00Z", "sanctions/eu/2021-03-02_FULL-1_1.xml.zst"),
+    );
+    assert_eq!(
+        (before.entries.len() as u64, after.entries.len() as u64),
+        (delta["before"].as_u64().expect("a count"), delta["after"].as_u64().expect("a count"))
+    );
+    assert_eq!(ids(&changes, Action::Added), strings(&delta["added_logicalIds"]));
+    assert_eq!(ids(&changes, Action::Removed), strings(&delta["removed"]));
+    let count = |field: &str| delta[field].as_u64().expect("a count") as usize;
+    assert_eq!(amended_in(&changes, &["euReferenceNumber"], as_it_is), count("reference_changed"));
+    assert_eq!(amended_in(&changes, &["programme"], as_it_is), count("programmes_changed"));
+    assert_eq!(amended_in(&changes, &["nameAlias"], as_it_is), count("names_changed"));
+}
+
+#[test]
+fn the_three_files_of_the_united_nations_differ_as_expected() {
+    let Some(expected) = expected() else { return };
+    for delta in expected["un_deltas"].as_array().expect("a list") {
+        let path = |field: &str| delta[field].as_str().expect("a path").to_owned();
+        let (before, after) = (path("before"), path("after"));
+        let at = |path: &str| format!("{}T12:00:00Z", &path[13..23]);
+        let (_, _, changes) = pair(
+            "https://scsanctions.un.org/resources/xml/en/consolidated.xml",
+            (&at(&before), &before),
+            (&at(&after), &after),
+        );
+        // One number was counted as gone and come, for it was once printed with a line end behind it: KPe.068 never left.
+        let (mut added, mut removed) = (strings(&delta["added"]), strings(&delta["removed"]));
+        let both: Vec<&str> = added.intersection(&removed).copied().collect();
+        assert!(both.is_empty() || both == ["KPe.068"], "{both:?}");
+        added.retain(|id| !both.contains(id));
+        removed.retain(|id| !both.contains(id));
+        assert_eq!(ids(&changes, Action::Added), added, "{after}");
+        assert_eq!(ids(&changes, Action::Removed), removed, "{after}");
+        assert_eq!(amended_in(&changes, &["NAME"], as_it_is) as u64, delta["names_changed"].as_u64().expect("a count"));
+    }
+}
+
+#[test]
+fn the_two_files_of_denied_persons_differ_as_expected() {
+    let Some(expected) = expected() else { return };
+    let delta = &expected["dpl_delta"];
+    let (_, _, changes) = pair(
+        "https://www.bis.doc.gov/dpl/dpl.txt",
+        ("2019-07-09T12:00:00Z", "sanctions/us-bis-dpl/2019-07_dpl.txt"),
+        ("2022-09-07T12:00:00Z", "sanctions/us-bis-dpl/2022-09_dpl.txt"),
+    );
+    assert_eq!(ids(&changes, Action::Added).len() as u64, delta["added"].as_u64().expect("a count"));
+    assert_eq!(ids(&changes, Action::Removed).len() as u64, delta["removed"].as_u64().expect("a count"));
+}
+
+/// The members of a tar file: names and contents. Long names are none of this archive's.
+fn members(mut tar: impl std::io::Read, mut take: impl FnMut(&str, Vec<u8>)) {
+    loop {
+        let mut head = [0; 512];
+        tar.read_exact(&mut head).expect("a head");
+        let text = |from: usize, to: usize| {
+            let bytes = &head[from..to];
+            let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+            String::from_utf8_lossy(&bytes[..end]).trim().to_owned()
+        };
+        let name = text(0, 100);
+        if name.is_empty() {
+            return;
+        }
+        let size = usize::from_str_radix(&text(124, 136), 8).expect("an octal size");
+        let mut bytes = vec![0; size.next_multiple_of(512)];
+        tar.read_exact(&mut bytes).expect("a member");
+        bytes.truncate(size);
+        if head[156] == b'0' {
+            take(&name, bytes);
+        }
+    }
+}
+
+#[test]
+fn sixteen_months_of_the_sdn_list_change_as_expected() {
+    let Some(expected) = expected() else { return };
+    let days = expected["ofac_sdn_csv_history"].as_array().expect("a list");
+    let packed = shared::packed("sanctions/us-ofac/sdn-csv-history-2021-08_2022-12.tar.zst").expect("an archive");
+    let mut tar = zstd::Decoder::new(&packed[..]).expect("a decoder");
+    tar.window_log_max(27).expect("a wide window");
+    let (mut before, mut seen): (Option<Snapshot>, usize) = (None, 0);
+    members(tar, |name, bytes| {
+        let day = &days[seen];
+        seen += 1;
+        let at = day["captured"].as_str().expect("an instant");
+        let Found::Lists(mut lists) = shared::read("https://www.treasury.gov/ofac/downloads/sdn.csv", at, bytes).found
+        else {
+            panic!("{name} is no list")
+        };
+        let after = lists.remove(0);
+        assert_eq!(Some(after.entries.len() as u64), day["entries"].as_u64(), "{name}");
+        if let Some(before) = &before {
+            let changes = compare::list(before, &after);
+            for (field, action) in
+                [("added", Action::Added), ("removed", Action::Removed), ("amended", Action::Amended)]
+            {
+                assert_eq!(Some(ids(&changes, action).len() as u64), day[field].as_u64(), "{field} of {name}");
+            }
+            assert_eq!(compare::doubt(before, &after), None, "{name}");
+        }
+        before = Some(after);
+    });
+    assert_eq!(seen, days.len());
 }

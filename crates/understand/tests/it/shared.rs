@@ -12,6 +12,12 @@ use sources::Catalogue;
 
 /// The bytes of a capture, unpacked; `None` where the captures are absent.
 pub fn bytes(path: &str) -> Option<Vec<u8>> {
+    let packed = packed(path)?;
+    if path.ends_with(".zst") { zstd::decode_all(Cursor::new(packed)).ok() } else { Some(packed) }
+}
+
+/// The bytes of a file as it lies there; `None` where the captures are absent.
+pub fn packed(path: &str) -> Option<Vec<u8>> {
     let root = std::env::var("TIDEWAITER_SHARED")
         .map_or_else(|_| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
     let file = root.join("data").join(path);
@@ -20,7 +26,7 @@ pub fn bytes(path: &str) -> Option<Vec<u8>> {
         println!("skipped: {} is absent (set TIDEWAITER_SHARED)", file.display());
         return None;
     };
-    if path.ends_with(".zst") { zstd::decode_all(Cursor::new(packed)).ok() } else { Some(packed) }
+    Some(packed)
 }
 
 /// What the claimant of that address reads in those bytes.
