@@ -11,7 +11,7 @@ use model::request::{Bookmark, Request, SourceId};
 use crate::feed::Feed;
 use crate::source::Source;
 use crate::stanza::Stanza;
-use crate::{eu, un, us};
+use crate::{eu, uk, un, us};
 
 /// Makes the adapter of a source from its stanza.
 type Adapter = fn(&Stanza) -> Box<dyn Source>;
@@ -28,6 +28,8 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("us/csl.toml"), |stanza| Box::new(us::csl::source(stanza))),
     (include_str!("us/bis_dpl.toml"), |stanza| Box::new(us::bis_dpl::source(stanza))),
     (include_str!("eu/fsf.toml"), |stanza| Box::new(eu::fsf::source(stanza))),
+    (include_str!("uk/sanctions_list.toml"), |stanza| Box::new(uk::sanctions_list::source(stanza))),
+    (include_str!("uk/ofsi_conlist.toml"), |stanza| Box::new(uk::ofsi_conlist::source(stanza))),
     (include_str!("un/sc.toml"), |stanza| Box::new(un::sc::source(stanza))),
     (include_str!("us/cbp_csms.toml"), |stanza| Box::new(Feed::new(stanza))),
     (include_str!("uk/ecju_atom.toml"), |stanza| Box::new(Feed::new(stanza))),

@@ -8,6 +8,7 @@ mod feed;
 mod formats;
 pub mod source;
 pub mod stanza;
+mod uk;
 mod un;
 mod us;
 pub mod watch;

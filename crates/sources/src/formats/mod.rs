@@ -8,6 +8,7 @@ pub mod feed;
 pub mod fr_api;
 pub mod fr_numbers;
 pub mod fr_xml;
+pub mod grouped_rows;
 pub mod json;
 pub mod json_records;
 pub mod list_file;

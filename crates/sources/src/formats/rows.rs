@@ -34,8 +34,6 @@ pub struct Layout<'a> {
 pub struct Rows {
     heading: Vec<String>,
     rows: Vec<StringRecord>,
-    /// The lines before the heading.
-    pub preamble: Vec<String>,
     /// Why the file is not whole.
     pub incomplete: Option<String>,
 }
@@ -75,11 +73,8 @@ pub fn read(body: &mut dyn BufRead, layout: &Layout<'_>, remarks: &mut Remarks) 
     let text = text(body, layout.bytes_max, remarks)?;
     let content = text.trim_end_matches('\u{1A}');
     let mut rest = content;
-    let mut preamble = Vec::new();
     for _ in 0..layout.preamble_lines {
-        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
-        preamble.push(line.trim().to_owned());
-        rest = after;
+        rest = rest.split_once('\n').map_or("", |(_, after)| after);
     }
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(layout.delimiter)
@@ -125,7 +120,7 @@ pub fn read(body: &mut dyn BufRead, layout: &Layout<'_>, remarks: &mut Remarks) 
             && ![layout.wanted, layout.known, layout.ignored].iter().any(|names| names.contains(&name.as_str()))
     };
     heading.iter().filter(unknown).for_each(|name| remarks.unknown_field(name));
-    Ok(Rows { heading, rows, preamble, incomplete })
+    Ok(Rows { heading, rows, incomplete })
 }
 
 fn check_heading(heading: &[String], layout: &Layout<'_>, remarks: &mut Remarks) -> Result<(), String> {

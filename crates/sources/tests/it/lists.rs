@@ -133,3 +133,18 @@ fn the_lists_of_denied_persons_are_whole() {
         assert!(lists[0].incomplete.is_none() && (rows - 5..=rows).contains(&lists[0].entries.len()), "{path}");
     }
 }
+
+#[test]
+fn the_former_british_list_is_whole() {
+    let Some((expected, captures)) = captured("sanctions/uk/") else { return };
+    for (path, reading) in captures {
+        let expected = &expected["uk_csv"][&path];
+        let list = lists(reading, &path).remove(0);
+        assert_eq!((list.list.as_str(), list.entries.len()), ("uk-ofsi", count(&expected["groups"])));
+        assert_eq!(of_kind(&list, "individual") + of_kind(&list, "entity"), list.entries.len());
+        let regimes = expected["regimes"].as_object().expect("counts");
+        let known = |program: &String| regimes.keys().any(|regime| regime.trim() == program);
+        assert!(list.entries.iter().flat_map(|entry| &entry.programs).all(known));
+        assert!(list.entries.iter().all(|entry| entry.fields.values().all(|value| !value.contains('\u{FFFD}'))));
+    }
+}

@@ -131,7 +131,7 @@ fn the_three_files_of_the_united_nations_differ_as_expected() {
             (&at(&before), &before),
             (&at(&after), &after),
         );
-        // One number was counted as gone and come, for it was once printed with a line end behind it: KPe.068 never left.
+        // One was counted as gone and come, for its DATAID is another since: KPe.068 never left.
         let (mut added, mut removed) = (strings(&delta["added"]), strings(&delta["removed"]));
         let both: Vec<&str> = added.intersection(&removed).copied().collect();
         assert!(both.is_empty() || both == ["KPe.068"], "{both:?}");
