@@ -298,7 +298,7 @@ mod tests {
             tree.push("\n");
             assert!(tree.end(), "the record is complete");
             let root = tree.root().expect("a root");
-            assert_eq!(root.take("name").as_deref(), Some("A & B"));
+            assert_eq!(root.take("name").as_deref(), Some("A &  B"));
             assert_eq!(root.raw_attribute("id"), Some("7"));
             assert_eq!(root.within("akas", "aka").count(), 1);
             let mut left = Vec::new();
