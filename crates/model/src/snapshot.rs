@@ -42,6 +42,9 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// Its entries, in the publisher's order.
     pub entries: Vec<ListEntry>,
+    /// The id at which the file begins, where its beginning is missing and ids have an order: what stands before it is not in the file, and
+    /// is neither read as deleted now nor as new later.
+    pub begins_at: Option<String>,
     /// Why its reader cannot be sure that the file is whole, as a sentence: the mark with which the publisher ends it is missing, say.
     /// Such a state is believed in what it adds, and in nothing that it leaves out.
     pub incomplete: Option<String>,

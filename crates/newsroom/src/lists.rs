@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::SignedDuration;
 use model::Date;
 use model::capture::{CaptureHead, CaptureId};
-use model::change::{Action, Change, ChangeRecord};
+use model::change::{self, Action, Change, ChangeRecord};
 use model::document::{DocumentId, DocumentState, Fields, Kind, Rendition, RenditionKind};
 use model::ledger::{Outcome, Subject};
 use model::note::Note;
@@ -173,7 +173,8 @@ impl Newsroom {
     ) -> Result<(Vec<Change>, usize), Trouble> {
         let mut changes = understand::compare::list(before, after);
         let round = SignedDuration::from_hours(24 * ROUND_DAYS);
-        if changes.is_empty() || after.at.duration_since(before.at) > round {
+        let is_told_once = after.kind != change::Kind::ListEntry;
+        if changes.is_empty() || is_told_once || after.at.duration_since(before.at) > round {
             return Ok((changes, 0));
         }
         let (from, to) = (self.day_of(after.at - round), self.day_of(after.at + round));

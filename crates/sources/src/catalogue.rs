@@ -31,6 +31,7 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("uk/sanctions_list.toml"), |stanza| Box::new(uk::sanctions_list::source(stanza))),
     (include_str!("uk/ofsi_conlist.toml"), |stanza| Box::new(uk::ofsi_conlist::source(stanza))),
     (include_str!("un/sc.toml"), |stanza| Box::new(un::sc::source(stanza))),
+    (include_str!("us/hts.toml"), |stanza| Box::new(us::hts::source(stanza))),
     (include_str!("us/cbp_csms.toml"), |stanza| Box::new(Feed::new(stanza))),
     (include_str!("uk/ecju_atom.toml"), |stanza| Box::new(Feed::new(stanza))),
     (include_str!("uk/ofsi_atom.toml"), |stanza| Box::new(Feed::new(stanza))),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use model::change::{Action, Change};
+use model::change::{Action, Change, Kind};
 use model::document::FieldChange;
 use model::snapshot::{ListEntry, Role, Snapshot};
 
@@ -29,9 +29,10 @@ pub fn list(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
     let mut amended = Vec::new();
     for (id, entry) in &new {
         match old.get(id) {
+            None if !covers(before, id) => {}
             None => added.push(change(Action::Added, entry, Vec::new())),
             Some(was) => {
-                let fields = differing(&was.fields, &entry.fields);
+                let fields = differing(after.kind, &was.fields, &entry.fields);
                 if !fields.is_empty() {
                     amended.push(change(Action::Amended, entry, fields));
                 }
@@ -40,17 +41,17 @@ pub fn list(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
     }
     let mut removed: Vec<Change> = old
         .iter()
-        .filter(|(id, _)| !new.contains_key(*id))
+        .filter(|(id, _)| !new.contains_key(*id) && covers(after, id))
         .map(|(_, entry)| change(Action::Removed, entry, Vec::new()))
         .collect();
     if after.role == Role::Details {
         let nothing = BTreeMap::new();
         for change in added.drain(..) {
-            let fields = differing(&nothing, &change.entry.fields);
+            let fields = differing(after.kind, &nothing, &change.entry.fields);
             amended.push(Change { action: Action::Amended, fields, ..change });
         }
         for change in removed.drain(..) {
-            let fields = differing(&change.entry.fields, &nothing);
+            let fields = differing(after.kind, &change.entry.fields, &nothing);
             amended.push(Change { action: Action::Amended, fields, ..change });
         }
     }
@@ -78,7 +79,12 @@ fn order(id: &str) -> (bool, u64, &str) {
     }
 }
 
-fn differing(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<FieldChange> {
+/// Whether a file covers an id: one that begins within its list says nothing of what stands before.
+fn covers(snapshot: &Snapshot, id: &str) -> bool {
+    snapshot.begins_at.as_deref().is_none_or(|begin| id >= begin)
+}
+
+fn differing(kind: Kind, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<FieldChange> {
     let columns: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let value = |fields: &BTreeMap<String, String>, column: &String| {
         fields.get(column).map(|value| value.trim().to_owned()).unwrap_or_default()
@@ -86,8 +92,18 @@ fn differing(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>
     columns
         .into_iter()
         .map(|column| FieldChange { field: column.clone(), before: value(before, column), after: value(after, column) })
-        .filter(|change| change.before != change.after)
+        .filter(|change| !is_same(kind, &change.before, &change.after))
         .collect()
+}
+
+/// Whether two values say the same. In a tariff white space and case come and go with the editor: `E, IL` and `E,IL` are one.
+fn is_same(kind: Kind, before: &str, after: &str) -> bool {
+    if before == after || kind != Kind::TariffLine {
+        return before == after;
+    }
+    let said =
+        |text: &'_ str| text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect::<String>();
+    said(before) == said(after)
 }
 
 /// Why a state of a list must wait for an operator: a sentence, or `None` when nothing is odd about it.
@@ -107,7 +123,7 @@ pub fn doubt(before: &Snapshot, after: &Snapshot) -> Option<String> {
     }
     let new = by_id(after);
     let old = by_id(before);
-    let lost = old.keys().filter(|id| !new.contains_key(*id)).count();
+    let lost = old.keys().filter(|id| !new.contains_key(*id) && covers(after, id)).count();
     if let Some(why) = after.incomplete.as_ref().filter(|_| lost > 0) {
         return Some(format!(
             "The {} lost {} of its {} entries, and its file may not be whole: {why} Yesterday’s list stays until someone has looked.",
@@ -199,13 +215,14 @@ mod tests {
 
     fn snapshot(entries: Vec<ListEntry>) -> Snapshot {
         Snapshot {
-            kind: model::change::Kind::ListEntry,
+            kind: Kind::ListEntry,
             list: "ofac-sdn".into(),
             list_name: "SDN list".into(),
             part: "sdn".into(),
             role: Role::Leading,
             at: model::Timestamp::UNIX_EPOCH,
             entries,
+            begins_at: None,
             incomplete: None,
         }
     }

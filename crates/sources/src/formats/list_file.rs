@@ -94,6 +94,7 @@ impl Reader<'_> {
             role,
             at: self.head.captured_at,
             entries,
+            begins_at: None,
             incomplete,
         }
     }

@@ -8,6 +8,7 @@ pub mod fr_documents;
 pub mod fr_full_text;
 pub mod fr_inspection;
 pub mod govinfo_fr;
+pub mod hts;
 pub mod ofac_cons_xml;
 pub mod ofac_sdn;
 pub mod ofac_sdn_xml;

@@ -98,6 +98,7 @@ impl Source for OfacSdn {
                     role: Role::Leading,
                     at: head.captured_at,
                     entries,
+                    begins_at: None,
                     incomplete: (!bytes.contains(&CTRL_Z)).then(|| NOT_ENDED.to_owned()),
                 };
                 Reading { found: Found::Lists(vec![snapshot]), requests: Vec::new(), notes: remarks.finish() }

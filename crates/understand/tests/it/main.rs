@@ -6,4 +6,5 @@ mod dates;
 mod issue;
 mod lists;
 mod real_lists;
+mod real_tariff;
 mod shared;
