@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::TimeZone;
-use model::change::{Action, Change};
+use model::change::{Action, Change, Kind};
 use model::citation::{Evidence, Place};
 use model::draft::{Block, Draft, Fact, Statement};
 use model::findings::Arrival;
@@ -46,6 +46,8 @@ struct Names {
     full: String,
     list: String,
     list_full: String,
+    /// What its entries are called: one, and several.
+    noun: (&'static str, &'static str),
 }
 
 /// Writes the draft of a list's change. Everything rests on the comparison of the state with the one before it.
@@ -77,21 +79,36 @@ fn of(arrival: &Arrival, action: Action) -> Vec<&Change> {
 
 fn names(arrival: &Arrival) -> Names {
     let slug = arrival.document.id.as_str().split('@').next().unwrap_or_default();
+    let noun = match arrival.changes.first().map(|change| change.kind).unwrap_or_default() {
+        Kind::ListEntry => ("entry", "entries"),
+        Kind::TariffLine => ("line", "lines"),
+        Kind::CfrText => ("section", "sections"),
+        Kind::Quota => ("quota", "quotas"),
+        Kind::Page => ("page", "pages"),
+    };
+    let title = arrival.document.fields.title.clone();
+    if slug == "us-hts" {
+        let list = title.unwrap_or_else(|| "Harmonized Tariff Schedule".to_owned());
+        let full = "The United States International Trade Commission (USITC)".to_owned();
+        return Names { short: "USITC".to_owned(), full, list: list.clone(), list_full: list, noun };
+    }
     if let Some((_, short, full, list, list_full)) = LISTS.iter().find(|(known, ..)| *known == slug) {
         return Names {
             short: (*short).to_owned(),
             full: (*full).to_owned(),
             list: (*list).to_owned(),
             list_full: (*list_full).to_owned(),
+            noun,
         };
     }
-    let list = arrival.document.fields.title.clone().unwrap_or_else(|| slug.to_owned());
+    let list = title.unwrap_or_else(|| slug.to_owned());
     let fields = &arrival.document.fields;
     Names {
         short: crate::agencies::short(fields),
         full: crate::agencies::full(fields),
         list: list.clone(),
         list_full: list,
+        noun,
     }
 }
 
@@ -104,7 +121,7 @@ fn headline(names: &Names, added: usize, removed: usize, amended: usize) -> Stri
             continue;
         }
         if parts.is_empty() {
-            let noun = if number == 1 { "entry" } else { "entries" };
+            let noun = if number == 1 { names.noun.0 } else { names.noun.1 };
             parts.push(format!("{verb} {} {noun} {preposition} {}", count(number), names.list));
         } else {
             parts.push(format!("{verb} {}", count(number)));
@@ -130,7 +147,7 @@ fn teaser(
         [(added.len(), "added", "to"), (removed.len(), "removed", "from"), (amended.len(), "amended", "on")]
     {
         if number > 0 {
-            let noun = if number == 1 { "entry" } else { "entries" };
+            let noun = if number == 1 { names.noun.0 } else { names.noun.1 };
             let object =
                 if did.is_empty() { format!("{noun} {preposition} its {}", names.list_full) } else { String::new() };
             did.push(format!("{verb} {} {object}", count(number)).trim_end().to_owned());
@@ -210,6 +227,11 @@ fn kinds(changes: &[&Change]) -> String {
                 ("vessel", 1) => "vessel",
                 ("vessel", _) => "vessels",
                 ("aircraft", _) => "aircraft",
+                ("heading" | "subheading" | "rate line" | "statistical line", 1) => kind,
+                ("heading", _) => "headings",
+                ("subheading", _) => "subheadings",
+                ("rate line", _) => "rate lines",
+                ("statistical line", _) => "statistical lines",
                 (_, 1) => "other entry",
                 _ => "other entries",
             };
