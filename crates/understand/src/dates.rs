@@ -203,6 +203,8 @@ impl Reader<'_> {
         let from = self.out.len();
         let mut quotes = Vec::new();
         let mut old = None;
+        // A day that is past counts in running text only for what a document may say of the past.
+        let past = place == Place::Dates || in_transit || cues::tells_of_the_past(&flat.text);
         for what in found {
             let text = flat.text.as_str();
             let cited = match what {
@@ -213,6 +215,9 @@ impl Reader<'_> {
                 continue;
             }
             let Some(resolved) = self.resolve(what, place) else { continue };
+            if !past && resolved.own.is_none() && !self.ahead(resolved.date) {
+                continue;
+            }
             // `upon publication of this notice April 15, 2016`: the day is stated.
             let stated = |other: &What| matches!(other, What::Day(day) if Some(day.date) == resolved.date);
             if matches!(what, What::Period(_)) && found.iter().any(stated) {
@@ -226,7 +231,7 @@ impl Reader<'_> {
                 sort: sort(before, behind),
                 place,
                 about: self.about,
-                ahead: resolved.date.zip(self.printed).is_none_or(|(day, published)| day >= published),
+                ahead: self.ahead(resolved.date),
                 in_transit: in_transit || self.out[from..].iter().any(|date| date.role == DateRole::SavingsClause),
             };
             let role = match moved::of(&round) {
@@ -275,6 +280,11 @@ impl Reader<'_> {
             || place != Place::Dates
                 && key.1.is_some()
                 && self.out.iter().take(64).any(|date| date.role == key.0 && date.on == key.1)
+    }
+
+    /// Whether a day lies on the day of the issue or later, as far as that is known.
+    fn ahead(&self, day: Option<Date>) -> bool {
+        day.zip(self.printed).is_none_or(|(day, printed)| day >= printed)
     }
 
     fn resolve(&self, what: &What, place: Place) -> Option<Resolved> {

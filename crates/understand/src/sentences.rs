@@ -97,8 +97,9 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut from = 0;
     let bytes = text.as_bytes();
-    for (at, c) in text.char_indices() {
-        if !matches!(c, '.' | '?' | '!') || at < from {
+    // The three marks are ASCII: a search for bytes finds them, at many times the speed of a look at each character.
+    for at in memchr::memchr3_iter(b'.', b'?', b'!', bytes) {
+        if at < from {
             continue;
         }
         let mut end = at + 1;
@@ -112,7 +113,7 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
         if bytes.get(end).is_some_and(|b| !b.is_ascii_whitespace()) {
             continue;
         }
-        if c != '.' || ends_here(&text[from..at], &text[end..]) {
+        if bytes[at] != b'.' || ends_here(&text[from..at], &text[end..]) {
             push(text, from..end, &mut out);
             from = end;
         }

@@ -1,5 +1,7 @@
 //! The tables of words that rule a day: what they make of it, words of closing, words by which a text speaks of itself.
 
+use std::sync::LazyLock;
+
 /// Words that rule a day, and what they make of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cue {
@@ -60,6 +62,7 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "applicability",
             "applies",
             "apply to",
+            "apply on",
             "shall apply",
             "will apply",
             "apply beginning",
@@ -141,6 +144,8 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
         Cue::Filing,
         &[
             "deadline for filing",
+            "notices of intent",
+            "statements of support",
             "notify",
             "make their intent",
             "application",
@@ -273,3 +278,51 @@ pub(super) const REPORTED: &[&str] = &[
     "application is received",
     "application for the loan",
 ];
+
+/// The phrases of the table by their first letter.
+static BY_LETTER: LazyLock<Vec<Vec<(usize, &'static str)>>> = LazyLock::new(|| {
+    let mut out = vec![Vec::new(); 256];
+    for (row, (_, phrases)) in CUES.iter().enumerate() {
+        for phrase in *phrases {
+            out[usize::from(phrase.as_bytes()[0])].push((row, *phrase));
+        }
+    }
+    out
+});
+
+/// The cues of a clause, each where it stands last, the last one first. One pass over the clause for the whole table.
+pub(super) fn all(clause: &str) -> Vec<(usize, Cue)> {
+    let mut out = Vec::new();
+    let mut seen = 0_u32;
+    let bytes = clause.as_bytes();
+    for at in (0..bytes.len()).rev() {
+        if at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+            continue;
+        }
+        for (row, phrase) in &BY_LETTER[usize::from(bytes[at])] {
+            if seen & (1 << row) == 0 && bytes[at..].starts_with(phrase.as_bytes()) {
+                seen |= 1 << row;
+                out.push((at, CUES[*row].0));
+            }
+        }
+    }
+    out
+}
+
+/// Whether a sentence may say of the document something that was: an effect or a measure of before its printing, a period under review, goods
+/// under way, a delay from an earlier day.
+pub(super) fn tells_of_the_past(sentence: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "effect",
+        "in force",
+        "for consumption",
+        "applicable",
+        "applies",
+        "period of",
+        "en route",
+        "transit",
+        "aboard",
+        "extend",
+    ];
+    WORDS.iter().any(|word| sentence.contains(word))
+}

@@ -72,10 +72,12 @@ pub(super) fn may_hold(text: &str) -> bool {
     let mut before = b' ';
     for (at, &byte) in bytes.iter().enumerate() {
         let hit = match byte {
-            b'A'..=b'Z' if !before.is_ascii_alphabetic() => bytes.get(at + 1..at + 3).is_some_and(|two| {
-                let three = [byte.to_ascii_lowercase(), two[0].to_ascii_lowercase(), two[1].to_ascii_lowercase()];
-                MONTHS.iter().any(|(_, short)| short.as_bytes() == three)
-            }),
+            b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S' if !before.is_ascii_alphabetic() => {
+                bytes.get(at + 1..at + 3).is_some_and(|two| {
+                    let three = [byte.to_ascii_lowercase(), two[0].to_ascii_lowercase(), two[1].to_ascii_lowercase()];
+                    MONTHS.iter().any(|(_, short)| short.as_bytes() == three)
+                })
+            }
             b'/' | b'-' => before.is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit),
             _ => false,
         };

@@ -79,6 +79,11 @@ pub(super) fn of(round: &Round<'_>) -> Option<Moved> {
         && (verb_before && flat::ends(printed, &["from"])
             || has(round.behind, VERBS)
             || !flat::ends(printed, &["closes on", "ends on", "from"]));
+    // `the due date of May 1, 2025, is extended to May 15`.
+    let behind = round.behind.trim_start_matches([' ', ',', ')']);
+    let passed =
+        ["is extended", "is delayed", "is postponed", "has been extended", "is being extended", "is hereby extended"];
+    let old = old || passed.iter().any(|words| behind.starts_with(words));
     if old {
         return Some(Moved::Old);
     }

@@ -57,7 +57,7 @@ const NUMBER: &str = r"(?:\d{1,4}|one hundred eighty|one hundred and eighty|one 
 
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?P<n>{NUMBER})(?: ?\(\d{{1,4}}\))?[ -](?P<sort>calendar |business |working |federal business |government business )?(?P<unit>days?|weeks?|months?|years?)(?:' time)?,? (?:after|from|following|of) ",
+        r"\b(?P<n>{NUMBER})(?: ?\(\d{{1,4}}\)|st|nd|rd|th)?[ -](?P<sort>calendar |business |working |federal business |government business )?(?P<unit>days?|weeks?|months?|years?)(?:' time)?,? (?:after|from|following|of) ",
     ))
 });
 static UPON: LazyLock<Regex> = LazyLock::new(|| {

@@ -3,7 +3,7 @@
 use model::document::{Fields, Kind};
 use model::findings::DateRole;
 
-use super::cues::{CLOSING, CUES, Cue, REPORTED, SELF};
+use super::cues::{self, CLOSING, CUES, Cue, REPORTED, SELF};
 use super::flat::{self, has};
 use super::words::{self, Sort};
 
@@ -99,9 +99,7 @@ pub(super) fn of(round: &Round<'_>) -> Option<DateRole> {
     if let Some(role) = headed(round) {
         return Some(role);
     }
-    let mut cues: Vec<(usize, Cue)> =
-        CUES.iter().filter_map(|(cue, phrases)| Some((flat::last(round.before, phrases)?, *cue))).collect();
-    cues.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let cues = cues::all(round.before);
     let ruled = cues.iter().find_map(|(at, cue)| {
         let (cue, at) = subject(*cue, *at, round);
         accept(cue, at, round)
@@ -346,6 +344,8 @@ fn due(role: DateRole, between: &str, round: &Round<'_>) -> Option<DateRole> {
 fn about_papers_of_others(round: &Round<'_>) -> bool {
     let strong = [
         "deadline for filing",
+        "notices of intent",
+        "statements of support",
         "notify",
         "make their intent",
         "application",
@@ -388,6 +388,7 @@ fn hearing(round: &Round<'_>) -> bool {
         "will convene",
         "will meet",
         "be held",
+        "being held",
         "takes place",
         "take place",
         "will begin",

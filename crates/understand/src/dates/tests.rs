@@ -299,6 +299,20 @@ fn lines_of_other_offices_are_read() {
 }
 
 #[test]
+fn further_lines_are_read() {
+    check(
+        "The comment due date of May 1, 2016, is extended to May 15, 2016.",
+        &["comments-close 2016-05-15 (last 2016-05-15) stated"],
+    );
+    check(
+        "Comments are due by the 45th day after publication.",
+        &["comments-close 2016-05-31 (last 2016-05-31) computed"],
+    );
+    check("The public hearing is being held on August 4, 2016.", &["hearing 2016-08-04 stated"]);
+    check("These regulations apply on May 1, 2016.", &["applicable 2016-05-01 stated"]);
+}
+
+#[test]
 fn a_year_that_is_not_printed_is_said_to_be_computed() {
     let found = key_dates(&fields("Comments are due by June 3."));
     assert_eq!((found[0].on, found[0].basis), (Some(Date::constant(2016, 6, 3)), Basis::Computed));
