@@ -146,12 +146,14 @@ impl Newsroom {
         }
     }
 
-    /// A task that failed is tried again after 1, 2, 4 … minutes; after [`ATTEMPTS_MAX`] it is given up, and says so. What only
-    /// reads bytes cannot become better by waiting, and is given up at once when a refusal says why.
+    /// A task that failed is tried again after 2, 4, 8 … minutes, and at once where only others were in the way; after [`ATTEMPTS_MAX`] it
+    /// is given up, and says so. What only reads bytes cannot become better by waiting, and is given up at once when a refusal says why.
     pub(crate) async fn give_back(&self, row: &TaskRow, trouble: &Trouble) -> Result<(), Trouble> {
         let again = match trouble {
             Trouble::Refusal(_) if !matches!(row.kind.as_str(), "fetch" | "edition" | "sheet") => None,
             _ if row.attempts >= ATTEMPTS_MAX => None,
+            // Nothing broke: another transaction was in the way, again and again. What comes behind must not overtake it.
+            _ if trouble.is_conflict() => Some(self.clock.real()),
             _ => Some(self.clock.real() + jiff::SignedDuration::from_mins(1 << row.attempts.clamp(0, 6))),
         };
         tracing::error!(task.kind = %row.kind, task.subject = %row.subject, attempts = row.attempts, given_up = again.is_none(), "{trouble}");

@@ -1,6 +1,8 @@
 //! How many tasks a second four workers claim and end on PostgreSQL, each with connections of its own, none twice; and on SQLite.
 //!
-//! `TIDEWAITER_TEST_POSTGRES=postgres://… cargo bench -p store --bench claims`. The promise: 500 a second on PostgreSQL.
+//! `TIDEWAITER_TEST_POSTGRES=postgres://… cargo bench -p store --bench claims`. The promise: 500 a second on PostgreSQL. In November 2026, on
+//! two busy cores, a server that syncs each commit to a disk of 4 ms and our crates unoptimized: 529 and 573 (218 and 269 while a claim
+//! still waited for the disk); without the sync 613 to 748.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};

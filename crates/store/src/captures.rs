@@ -285,7 +285,7 @@ impl Tx {
         .map(|done| done.rows_affected())
         })?;
         if inserted == 1 {
-            self.write_newest_capture(&head.source, head.captured_at).await?;
+            self.begin_health(&head.source).await?;
             self.queue(&crate::NewTask {
                 kind: "read".into(),
                 subject: head.id.to_string(),

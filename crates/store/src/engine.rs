@@ -249,14 +249,27 @@ impl Store {
         begun.map_err(|error| Fault::Database { doing: "begin to write", error })
     }
 
-    /// A transaction for claiming work: on PostgreSQL read-committed, so that `skip locked` skips instead of conflicting.
+    /// A transaction for claiming work: on PostgreSQL read-committed, so that `skip locked` skips instead of conflicting. What another claim
+    /// has not committed yet cannot be seen, and the rule of order must see it: claims go one by one. None waits for the disk: a claim that a
+    /// power cut takes back was not begun, and whatever is committed after it brings it to the disk first.
     pub(crate) async fn claim(&self) -> Result<Tx, Fault> {
+        self.begin_claim("begin; select pg_advisory_xact_lock(7130043); set local synchronous_commit = off").await
+    }
+
+    /// The same for prolonging a claim, which waits for no other.
+    pub(crate) async fn prolong(&self) -> Result<Tx, Fault> {
+        self.begin_claim("begin").await
+    }
+
+    async fn begin_claim(&self, begin: &'static str) -> Result<Tx, Fault> {
         self.pass(Step::Claim).await?;
         match &self.engine {
             Engine::Sqlite(_) => self.write().await,
-            Engine::Postgres(pool) => {
-                pool.begin().await.map(Tx::Postgres).map_err(|error| Fault::Database { doing: "begin to claim", error })
-            }
+            Engine::Postgres(pool) => pool
+                .begin_with(begin)
+                .await
+                .map(Tx::Postgres)
+                .map_err(|error| Fault::Database { doing: "begin to claim", error }),
         }
     }
 
@@ -283,9 +296,11 @@ macro_rules! migrations {
 }
 
 const SQLITE: &[(&str, &str)] = migrations!("sqlite": "0001_house", "0002_captures", "0003_documents", "0004_stories",
-    "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms", "0016_retention");
+    "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms", "0016_retention",
+    "0018_newest_captures");
 const POSTGRES: &[(&str, &str)] = migrations!("postgres": "0001_house", "0002_captures", "0003_documents", "0004_stories",
-    "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms", "0016_retention");
+    "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms", "0016_retention",
+    "0018_newest_captures");
 
 /// What the rows take on disk.
 pub(crate) fn database_bytes(tx: &Tx) -> &'static str {

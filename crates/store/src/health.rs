@@ -21,7 +21,7 @@ pub struct SourceHealth {
     pub error: String,
     /// Until when it is not asked.
     pub rests_until: Option<Timestamp>,
-    /// Its newest capture, fetched or replayed.
+    /// Its newest capture, fetched or replayed, as the index finds it.
     pub captured_at: Option<Timestamp>,
     /// When something new last came: a document, a version, a further telling, a list's change.
     pub changed_at: Option<Timestamp>,
@@ -58,12 +58,13 @@ impl Tx {
     pub async fn source_health(&mut self, source: &SourceId) -> Result<SourceHealth, Fault> {
         let row: Option<HealthRow> = on!(self, |c| {
             sqlx::query_as(
-            "select source, asked_at, succeeded_at, failed_at, failures, error, rests_until, captured_at, changed_at
-             from source_health where source = $1"
-        )
-        .bind(source.as_str())
-        .fetch_optional(c)
-        .await
+                "select h.source, h.asked_at, h.succeeded_at, h.failed_at, h.failures, h.error, h.rests_until,
+             (select max(c.captured_at) from captures c where c.source = h.source), h.changed_at
+             from source_health h where h.source = $1",
+            )
+            .bind(source.as_str())
+            .fetch_optional(c)
+            .await
         })?;
         Ok(row.map(|row| health_of(row).1).unwrap_or_default())
     }
@@ -72,11 +73,12 @@ impl Tx {
     pub async fn all_source_health(&mut self) -> Result<Vec<(SourceId, SourceHealth)>, Fault> {
         let rows: Vec<HealthRow> = on!(self, |c| {
             sqlx::query_as(
-            "select source, asked_at, succeeded_at, failed_at, failures, error, rests_until, captured_at, changed_at
-             from source_health order by source"
-        )
-        .fetch_all(c)
-        .await
+                "select h.source, h.asked_at, h.succeeded_at, h.failed_at, h.failures, h.error, h.rests_until,
+             (select max(c.captured_at) from captures c where c.source = h.source), h.changed_at
+             from source_health h order by h.source",
+            )
+            .fetch_all(c)
+            .await
         })?;
         Ok(rows.into_iter().map(health_of).collect())
     }
@@ -136,20 +138,16 @@ impl Tx {
         Ok(())
     }
 
-    /// A capture of the source was kept.
-    pub(crate) async fn write_newest_capture(&mut self, source: &SourceId, at: Timestamp) -> Result<(), Fault> {
-        on!(self, |c| {
-            sqlx::query(
-                "insert into source_health as h (source, failures, error, captured_at) values ($1, 0, '', $2)
-             on conflict (source) do update set captured_at = excluded.captured_at
-             where h.captured_at is null or h.captured_at < excluded.captured_at",
-            )
-            .bind(source.as_str())
-            .bind(micros(at))
-            .execute(c)
-            .await
-            .map(|_| ())
-        })?;
+    /// A capture of the source was kept: it has a row from now on. One that is there is left alone, for it would be in the way of those who
+    /// read what was kept before.
+    pub(crate) async fn begin_health(&mut self, source: &SourceId) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query(
+            "insert into source_health (source, failures, error) values ($1, 0, '') on conflict do nothing"
+        )
+        .bind(source.as_str())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
         Ok(())
     }
 

@@ -75,10 +75,6 @@ impl Store {
         leased_until: Timestamp,
     ) -> Result<Option<TaskRow>, Fault> {
         let mut tx = self.claim().await?;
-        if tx.is_postgres() {
-            // What another claim has not committed yet cannot be seen, and the rule of order must see it: claims go one by one.
-            on!(&mut tx, |c| sqlx::query("select pg_advisory_xact_lock(7130043)").execute(c).await.map(|_| ()))?;
-        }
         let sql = if tx.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
         let row: Option<(String, String, String, String, i64, i64)> = on!(&mut tx, |c| sqlx::query_as(sql)
             .bind(worker)
@@ -105,7 +101,7 @@ impl Store {
     /// It is prolonged in a row of its own: written into the task's, it would be in the way of the transaction that ends the task, again
     /// and again where that takes longer than the pause between two prolongings.
     pub async fn renew_task(&self, row: &TaskRow, leased_until: Timestamp) -> Result<bool, Fault> {
-        let mut tx = self.claim().await?;
+        let mut tx = self.prolong().await?;
         let renewed = on!(&mut tx, |c| sqlx::query(
             "insert into leases (name, worker, until)
              select id, worker, $1 from tasks where id = $2 and state = 'running' and worker = $3 and attempts = $4

@@ -92,6 +92,27 @@ async fn what_is_next_is_not_passed_over_while_the_session_of_a_stopped_worker_h
 }
 
 #[tokio::test]
+async fn keeping_a_capture_is_not_in_the_way_of_reading_the_one_before() {
+    for house in engines().await {
+        let store = &house.newsroom.store;
+        if store.engine_name() == "sqlite" {
+            // It has one writer: whoever keeps waits.
+            continue;
+        }
+        house.keep(&[sdn("2026-04-16T10:00:00Z", &[(1, "ALPHA")])]).await;
+        let source = model::request::SourceId::new("us-ofac-sdn");
+        let mut reading = store.write().await.expect("a transaction");
+        reading.source_health(&source).await.expect("it has begun to see");
+        house.keep(&[sdn("2026-04-16T11:00:00Z", &[(2, "BETA")])]).await;
+        reading.write_change_of_source(&source, at("2026-04-16T10:00:00Z")).await.expect("nothing was in the way");
+        reading.commit().await.expect("committed");
+        let health = store.read().await.expect("read").source_health(&source).await.expect("read");
+        assert_eq!(health.captured_at, Some(at("2026-04-16T11:00:00Z")));
+        assert_eq!(health.changed_at, Some(at("2026-04-16T10:00:00Z")));
+    }
+}
+
+#[tokio::test]
 async fn what_is_due_at_a_close_waits_until_what_came_before_is_read() {
     for house in engines().await {
         let (newsroom, store) = (&house.newsroom, &house.newsroom.store);
