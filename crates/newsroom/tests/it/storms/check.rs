@@ -33,25 +33,31 @@ pub async fn all(newsroom: &Newsroom, sky: &Sky, calm_from: Timestamp) -> Vec<St
     wrong
 }
 
-/// What two runs of the same days must agree on: versions and their ends, changes, stories with their numbers, articles, deliveries.
+/// What two runs of the same days must agree on: versions and their ends, changes, stories, articles, the numbers given, deliveries.
+///
+/// Which of a day's stories has which of its numbers is not among it: a process that ended asks the publishers at another instant, and numbers
+/// are given in the order in which answers came.
 pub async fn account(newsroom: &Newsroom) -> String {
     let mut tx = newsroom.store.read().await.expect("read");
-    let mut out = String::new();
+    let mut lines = Vec::new();
     for line in tx.ledger(Timestamp::MIN, Timestamp::MAX).await.expect("read") {
         if let Subject::Version(id, version) = &line.subject {
             let id = id.as_str().split('@').next().unwrap_or_default();
-            out += &format!("{id} {version} {} {:?} {}\n", line.outcome, line.reference, line.why);
+            let day = line.reference.map(|reference| reference.day());
+            lines.push(format!("{id} {version} {} {day:?} {}", line.outcome, line.why));
         }
     }
     for record in tx.changes(None, None).await.expect("read") {
-        out += &format!("{} {:?} {:?}\n", record.date, record.change.action, record.change.entry.name);
+        lines.push(format!("{} {:?} {:?}", record.date, record.change.action, record.change.entry.name));
     }
     for article in tx.newest_articles(10_000).await.expect("read") {
-        out += &format!(
-            "{} {} {} {}\n",
-            article.head.reference, article.head.revision, article.head.headline, article.head.edition_on
-        );
+        let head = &article.head;
+        let day = head.reference.day();
+        lines.push(format!("{day} {} {} {}", head.revision, head.headline, head.edition_on));
+        lines.push(format!("number {}", head.reference));
     }
+    lines.sort();
+    let out = lines.join("\n") + "\n";
     let mut sent: Vec<String> = tx
         .deliveries(None, None)
         .await
