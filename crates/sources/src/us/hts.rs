@@ -263,6 +263,7 @@ fn csv(content: &[u8], reader: &mut Reader<'_>, tree: &mut Chapters) -> Result<(
     let mut at = 1;
     while rows.read_byte_record(&mut row).map_err(wrong)? {
         at += 1;
+        tree.is_cut = row.len() < header.len();
         if row.len() != header.len() {
             let text = format!(
                 "The row has {} columns instead of {}; it was read as far as it goes.",
@@ -300,6 +301,8 @@ struct Chapters {
     /// The descriptions above the next line, with their indents.
     above: Vec<(usize, String)>,
     lines: usize,
+    /// Whether the file ends within a row.
+    is_cut: bool,
     /// In the order of the file.
     chapters: Vec<Chapter>,
 }
@@ -370,7 +373,11 @@ impl Chapters {
 
     fn finish(self, reader: &Reader<'_>) -> Vec<Snapshot> {
         let stanza = reader.stanza;
-        let incomplete = reader.remarks.has_lost().then(|| "Some of its lines could not be read.".to_owned());
+        let incomplete = match (self.is_cut, reader.remarks.has_lost()) {
+            (true, _) => Some("Its last row breaks off.".to_owned()),
+            (false, true) => Some("Some of its lines could not be read.".to_owned()),
+            (false, false) => None,
+        };
         let of = |chapter: &Chapter, role, part: String, entries| Snapshot {
             kind: Kind::TariffLine,
             list: stanza.list.clone().unwrap_or_default(),
