@@ -11,7 +11,7 @@ use model::request::{Bookmark, Request, SourceId};
 use crate::feed::Feed;
 use crate::source::Source;
 use crate::stanza::Stanza;
-use crate::{eu, uk, un, us};
+use crate::{au, ca, ch, eu, uk, un, us};
 
 /// Makes the adapter of a source from its stanza.
 type Adapter = fn(&Stanza) -> Box<dyn Source>;
@@ -22,14 +22,21 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("us/fr_inspection.toml"), |stanza| Box::new(us::fr_inspection::FrInspection::new(stanza))),
     (include_str!("us/fr_full_text.toml"), |stanza| Box::new(us::fr_full_text::FrFullText::new(stanza))),
     (include_str!("us/govinfo_fr.toml"), |stanza| Box::new(us::govinfo_fr::GovinfoFr::new(stanza))),
-    (include_str!("us/ofac_sdn.toml"), |stanza| Box::new(us::ofac_sdn::OfacSdn::new(stanza))),
+    (include_str!("us/ofac_sdn.toml"), |stanza| Box::new(us::ofac_sdn::source(stanza))),
     (include_str!("us/ofac_sdn_xml.toml"), |stanza| Box::new(us::ofac_sdn_xml::source(stanza))),
     (include_str!("us/ofac_cons_xml.toml"), |stanza| Box::new(us::ofac_cons_xml::source(stanza))),
+    (include_str!("us/ofac_sdn_details.toml"), |stanza| Box::new(us::ofac_sdn_details::source(stanza))),
+    (include_str!("us/ofac_sdn_advanced.toml"), |stanza| Box::new(us::ofac_sdn_advanced::source(stanza))),
+    (include_str!("us/ofac_cons.toml"), |stanza| Box::new(us::ofac_cons::source(stanza))),
+    (include_str!("us/ofac_cons_advanced.toml"), |stanza| Box::new(us::ofac_cons_advanced::source(stanza))),
     (include_str!("us/csl.toml"), |stanza| Box::new(us::csl::source(stanza))),
     (include_str!("us/bis_dpl.toml"), |stanza| Box::new(us::bis_dpl::source(stanza))),
     (include_str!("eu/fsf.toml"), |stanza| Box::new(eu::fsf::source(stanza))),
     (include_str!("uk/sanctions_list.toml"), |stanza| Box::new(uk::sanctions_list::source(stanza))),
     (include_str!("uk/ofsi_conlist.toml"), |stanza| Box::new(uk::ofsi_conlist::source(stanza))),
+    (include_str!("ch/seco.toml"), |stanza| Box::new(ch::seco::source(stanza))),
+    (include_str!("ca/sema.toml"), |stanza| Box::new(ca::sema::source(stanza))),
+    (include_str!("au/dfat.toml"), |stanza| Box::new(au::dfat::source(stanza))),
     (include_str!("un/sc.toml"), |stanza| Box::new(un::sc::source(stanza))),
     (include_str!("us/hts.toml"), |stanza| Box::new(us::hts::source(stanza))),
     (include_str!("us/cbp_csms.toml"), |stanza| Box::new(Feed::new(stanza))),

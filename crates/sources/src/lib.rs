@@ -2,7 +2,10 @@
 //!
 //! Pure: bytes in, values out. Reading foreign bytes never fails and never panics; what could not be used becomes a note.
 
+mod au;
+mod ca;
 pub mod catalogue;
+mod ch;
 mod eu;
 mod feed;
 mod formats;

@@ -54,6 +54,8 @@ pub fn list(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
             let fields = differing(after.kind, &change.entry.fields, &nothing);
             amended.push(Change { action: Action::Amended, fields, ..change });
         }
+        // Every entry stands in such a file, many without a single detail.
+        amended.retain(|change| !change.fields.is_empty());
     }
     for changes in [&mut added, &mut removed, &mut amended] {
         changes.sort_by(|a, b| order(&a.entry.id).cmp(&order(&b.entry.id)));

@@ -151,3 +151,75 @@ async fn a_state_in_doubt_is_asked_for_whole_again_whatever_its_tag_says() {
         assert_eq!(known(&whole).await, None, "three quarters are missing: the state is held, and wanted once more");
     }
 }
+
+/// The list as XML: entries with their numbers and names, and an alias of each.
+fn sdn_xml(when: &str, entries: &[(u32, &str)]) -> Answer {
+    let entry = |(id, name): &(u32, &str)| {
+        format!(
+            "<sdnEntry><uid>{id}</uid><lastName>{name}</lastName><sdnType>Entity</sdnType><akaList><aka><uid>1</uid><type>a.k.a.</type>\
+             <category>strong</category><lastName>ALIAS OF {id}</lastName></aka></akaList></sdnEntry>"
+        )
+    };
+    let body = format!("<sdnList>{}</sdnList>", entries.iter().map(entry).collect::<String>());
+    answer("https://www.treasury.gov/ofac/downloads/sdn.xml", when, "application/xml", body.into_bytes())
+}
+
+#[tokio::test]
+async fn what_one_file_of_a_list_told_the_other_does_not_tell_again() {
+    for house in engines().await {
+        house
+            .replay(&[
+                sdn("2026-04-15T14:30:00Z", &entries(1..101)),
+                sdn_xml("2026-04-15T15:30:00Z", &entries(1..101)),
+                // The CSV file is ahead: what it tells, the XML file tells again, with one more and an older state of another.
+                sdn("2026-04-16T14:30:00Z", &entries(2..103)),
+                sdn_xml("2026-04-16T13:30:00Z", &entries(1..101)),
+                sdn_xml("2026-04-16T15:30:00Z", &entries(2..104)),
+            ])
+            .await;
+        let mut tx = house.newsroom.store.read().await.expect("read");
+        let changes = tx.changes(Some("ofac-sdn"), None).await.expect("read");
+        let told: Vec<String> = changes
+            .iter()
+            .map(|record| format!("{} {} by {}", record.change.action, record.change.entry.id, record.document))
+            .collect();
+        let (csv, xml) = ("ofac-sdn@2026-04-16T14:30:00Z", "ofac-sdn@2026-04-16T15:30:00Z~xml");
+        let wanted = [
+            format!("added 101 by {csv}"),
+            format!("added 102 by {csv}"),
+            format!("removed 1 by {csv}"),
+            format!("added 103 by {xml}"),
+        ];
+        assert_eq!(told, wanted);
+        drop(tx);
+        house.assert_books_agree().await;
+    }
+}
+
+#[tokio::test]
+async fn an_entry_without_details_is_amended_and_not_removed() {
+    let addresses = |when: &str, ids: &[u32]| {
+        let row = |id: &u32| format!("{id},1,\"1 Example Street\",\"Exampletown\",\"Panama\",-0- \r\n");
+        let body = format!("{}\u{1A}", ids.iter().map(row).collect::<String>());
+        answer("https://www.treasury.gov/ofac/downloads/add.csv", when, "text/csv", body.into_bytes())
+    };
+    for house in engines().await {
+        house
+            .replay(&[
+                sdn("2026-04-15T14:30:00Z", &entries(1..5)),
+                // Captured in one instant, as archives that know only the day have it.
+                addresses("2026-04-15T14:30:00Z", &[1, 2, 3]),
+                sdn("2026-04-16T14:30:00Z", &entries(1..6)),
+                addresses("2026-04-16T14:30:00Z", &[1, 2, 4, 5]),
+            ])
+            .await;
+        let mut tx = house.newsroom.store.read().await.expect("read");
+        let changes = tx.changes(Some("ofac-sdn"), None).await.expect("read");
+        let told: std::collections::BTreeSet<String> =
+            changes.iter().map(|record| format!("{} {}", record.change.action, record.change.entry.id)).collect();
+        // The address of 5 is part of its coming.
+        assert_eq!(told, ["added 5", "amended 3", "amended 4"].map(str::to_owned).into());
+        drop(tx);
+        house.assert_books_agree().await;
+    }
+}

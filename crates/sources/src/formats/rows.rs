@@ -105,22 +105,39 @@ pub fn read(body: &mut dyn BufRead, layout: &Layout<'_>, remarks: &mut Remarks) 
         remarks.add(Note::lost("end of file", why.clone()));
         rows.pop();
     }
-    let odd = rows.iter().position(|row| row.len() != heading.len());
-    if let Some(first) = odd {
-        let count = rows.iter().filter(|row| row.len() != heading.len()).count();
-        let text = format!(
-            "{count} rows do not have the {} columns of the heading (the first has {}); they were read as far as they go.",
-            heading.len(),
-            rows[first].len()
-        );
-        remarks.add(Note::odd(format!("row {}", first + 1), text));
-    }
-    let unknown = |name: &&String| {
-        !name.is_empty()
-            && ![layout.wanted, layout.known, layout.ignored].iter().any(|names| names.contains(&name.as_str()))
-    };
-    heading.iter().filter(unknown).for_each(|name| remarks.unknown_field(name));
+    odd_widths(&heading, &rows, remarks);
+    unknown_columns(&heading, layout, remarks);
     Ok(Rows { heading, rows, incomplete })
+}
+
+/// The same from rows of texts, the first of which is the heading.
+pub fn from_cells(cells: Vec<Vec<String>>, layout: &Layout<'_>, remarks: &mut Remarks) -> Result<Rows, String> {
+    let mut cells = cells.into_iter();
+    let heading: Vec<String> = cells.next().unwrap_or_default().iter().map(|cell| fold(cell)).collect();
+    if heading.is_empty() {
+        return Err(format!("The file holds no table. {STAYS}"));
+    }
+    check_heading(&heading, layout, remarks)?;
+    unknown_columns(&heading, layout, remarks);
+    let rows = cells.map(StringRecord::from).collect();
+    Ok(Rows { heading, rows, incomplete: None })
+}
+
+fn odd_widths(heading: &[String], rows: &[StringRecord], remarks: &mut Remarks) {
+    let Some(first) = rows.iter().position(|row| row.len() != heading.len()) else { return };
+    let count = rows.iter().filter(|row| row.len() != heading.len()).count();
+    let text = format!(
+        "{count} rows do not have the {} columns of the heading (the first has {}); they were read as far as they go.",
+        heading.len(),
+        rows[first].len()
+    );
+    remarks.add(Note::odd(format!("row {}", first + 1), text));
+}
+
+fn unknown_columns(heading: &[String], layout: &Layout<'_>, remarks: &mut Remarks) {
+    let lists = [layout.wanted, layout.known, layout.ignored];
+    let is_unknown = |name: &&String| !name.is_empty() && !lists.iter().any(|names| names.contains(&name.as_str()));
+    heading.iter().filter(is_unknown).for_each(|name| remarks.unknown_field(name));
 }
 
 fn check_heading(heading: &[String], layout: &Layout<'_>, remarks: &mut Remarks) -> Result<(), String> {

@@ -9,8 +9,12 @@ pub mod fr_full_text;
 pub mod fr_inspection;
 pub mod govinfo_fr;
 pub mod hts;
+pub mod ofac_cons;
+pub mod ofac_cons_advanced;
 pub mod ofac_cons_xml;
 pub mod ofac_sdn;
+pub mod ofac_sdn_advanced;
+pub mod ofac_sdn_details;
 pub mod ofac_sdn_xml;
 
 use crate::formats::address::Address;

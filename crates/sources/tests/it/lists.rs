@@ -148,3 +148,68 @@ fn the_former_british_list_is_whole() {
         assert!(list.entries.iter().all(|entry| entry.fields.values().all(|value| !value.contains('\u{FFFD}'))));
     }
 }
+
+#[test]
+fn the_sets_of_csv_files_are_whole() {
+    let Some((expected, captures)) = captured("sanctions/us-ofac/csv-sets/") else { return };
+    for (path, reading) in captures {
+        // The files of 2019 were saved by their collector without the mark at their end.
+        let Found::Lists(mut lists) = reading.found else { panic!("{path}: {:?}", reading.found) };
+        let list = lists.remove(0);
+        assert_eq!(list.incomplete.is_some(), path.contains("2019"), "{path}");
+        assert_eq!(list.entries.len(), count(&expected["ofac_csv_sets"][&path]["distinct_entry_ids"]), "{path}");
+        let is_primary = path.contains("sdn.csv") || path.contains("cons_prim");
+        assert_eq!(list.role, if is_primary { Role::Leading } else { Role::Details }, "{path}");
+    }
+}
+
+/// Whatever comes instead of a list, or of half of it, nothing reads as a whole list with fewer entries.
+#[test]
+fn what_is_no_whole_list_is_said() {
+    let catalogue = Catalogue::bundled();
+    let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]>";
+    for fixture in crate::fixtures::all() {
+        let whole = read(&catalogue, &fixture.url, &fixture.at, &fixture.bytes);
+        let Found::Lists(states) = &whole.found else { continue };
+        let state = |bytes: &[u8]| read(&catalogue, &fixture.url, &fixture.at, bytes).found;
+        let mut pages: Vec<Vec<u8>> = vec![
+            Vec::new(),
+            b" \r\n ".to_vec(),
+            b"<!DOCTYPE html><html><head><title>Down</title></head><body>We will be back.<br></body></html>".to_vec(),
+            b"{\"error\": \"not found\"}".to_vec(),
+            vec![0; 5_000],
+            b"PK\x03\x04".to_vec(),
+        ];
+        if fixture.bytes.starts_with(b"<") {
+            let text = String::from_utf8_lossy(&fixture.bytes);
+            let begin = text.find("?>").map_or(0, |end| end + 2);
+            pages.push(format!("{}{bomb}{}", &text[..begin], &text[begin..]).into_bytes());
+            pages.push(format!("{}{}", "<a>".repeat(100_000), &text[begin..]).into_bytes());
+        }
+        for page in pages {
+            let found = state(&page);
+            assert!(
+                matches!(&found, Found::Failed(why) if why.ends_with('.')),
+                "{}: {found:?}",
+                fixture.path.display()
+            );
+        }
+        for cut in 1..8 {
+            let cut = fixture.bytes.len() * cut / 8;
+            if fixture.bytes[cut] == b'\n' {
+                // Nobody can tell from a table that rows are missing after a whole one.
+                continue;
+            }
+            match state(&fixture.bytes[..cut]) {
+                Found::Failed(_) => {}
+                Found::Lists(cut) => {
+                    let is_marked = |(cut, whole): (&Snapshot, &Snapshot)| {
+                        cut.incomplete.is_some() || cut.entries.len() >= whole.entries.len()
+                    };
+                    assert!(cut.iter().zip(states).all(is_marked), "{}: cut", fixture.path.display());
+                }
+                other => panic!("{}: {other:?}", fixture.path.display()),
+            }
+        }
+    }
+}

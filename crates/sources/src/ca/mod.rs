@@ -1,0 +1,3 @@
+//! Official sources of Canada, one stanza and one file each.
+
+pub mod sema;

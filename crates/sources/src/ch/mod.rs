@@ -1,0 +1,3 @@
+//! Official sources of Switzerland, one stanza and one file each.
+
+pub mod seco;
