@@ -39,6 +39,8 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("au/dfat.toml"), |stanza| Box::new(au::dfat::source(stanza))),
     (include_str!("un/sc.toml"), |stanza| Box::new(un::sc::source(stanza))),
     (include_str!("us/hts.toml"), |stanza| Box::new(us::hts::source(stanza))),
+    (include_str!("us/ecfr.toml"), |stanza| Box::new(us::ecfr::Ecfr::new(stanza))),
+    (include_str!("us/cfr_annual.toml"), |stanza| Box::new(us::cfr_annual::CfrAnnual::new(stanza))),
     (include_str!("us/cbp_csms.toml"), |stanza| Box::new(Feed::new(stanza))),
     (include_str!("uk/ecju_atom.toml"), |stanza| Box::new(Feed::new(stanza))),
     (include_str!("uk/ofsi_atom.toml"), |stanza| Box::new(Feed::new(stanza))),

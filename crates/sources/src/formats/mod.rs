@@ -2,6 +2,7 @@
 //! Nothing here knows a source by name.
 
 pub mod address;
+pub mod cfr_xml;
 pub mod decoding;
 pub mod entities;
 pub mod feed;

@@ -3,7 +3,9 @@
 
 pub mod agencies;
 pub mod bis_dpl;
+pub mod cfr_annual;
 pub mod csl;
+pub mod ecfr;
 pub mod fr_documents;
 pub mod fr_full_text;
 pub mod fr_inspection;

@@ -47,7 +47,7 @@ pub fn manifest(data: &std::path::Path, under: &str) -> Vec<(String, String, Str
         .collect()
 }
 
-fn strings(value: &Value) -> Vec<&str> {
+pub fn strings(value: &Value) -> Vec<&str> {
     value.as_array().map(|list| list.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
 }
 

@@ -2,6 +2,7 @@
 //! One binary for the crate.
 
 mod captures;
+mod code;
 mod feeds;
 mod fixtures;
 mod lists;
