@@ -63,7 +63,8 @@ pub fn read_details(reader: &mut Reader<'_>, body: &mut dyn BufRead, part: &str)
     let width = DETAILS.iter().find(|(known, _)| *known == part).map_or(WIDTH, |(_, width)| *width);
     let bytes = all(body)?;
     let rows = table(&bytes, width, reader.remarks)?;
-    let (mut order, mut fields): (Vec<String>, HashMap<String, (FieldSet, Vec<String>)>) = (Vec::new(), HashMap::new());
+    let mut order: Vec<String> = Vec::new();
+    let mut fields: HashMap<String, (FieldSet, Vec<String>)> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         let column = |at: usize| row.get(at).and_then(value);
         let Some(id) = column(0).filter(|id| id.bytes().all(|byte| byte.is_ascii_digit())) else {
