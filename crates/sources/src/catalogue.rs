@@ -30,7 +30,7 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("us/ofac_cons.toml"), |stanza| Box::new(us::ofac_cons::source(stanza))),
     (include_str!("us/ofac_cons_advanced.toml"), |stanza| Box::new(us::ofac_cons_advanced::source(stanza))),
     (include_str!("us/csl.toml"), |stanza| Box::new(us::csl::source(stanza))),
-    (include_str!("us/bis_dpl.toml"), |stanza| Box::new(us::bis_dpl::source(stanza))),
+    (include_str!("us/bis_dpl.toml"), |stanza| Box::new(us::bis_dpl::BisDpl::new(stanza))),
     (include_str!("eu/fsf.toml"), |stanza| Box::new(eu::fsf::source(stanza))),
     (include_str!("uk/sanctions_list.toml"), |stanza| Box::new(uk::sanctions_list::source(stanza))),
     (include_str!("uk/ofsi_conlist.toml"), |stanza| Box::new(uk::ofsi_conlist::source(stanza))),

@@ -87,15 +87,22 @@ fn covers(snapshot: &Snapshot, id: &str) -> bool {
 }
 
 fn differing(kind: Kind, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<FieldChange> {
+    if before == after {
+        return Vec::new();
+    }
     let columns: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let value = |fields: &BTreeMap<String, String>, column: &String| {
-        fields.get(column).map(|value| value.trim().to_owned()).unwrap_or_default()
-    };
-    columns
-        .into_iter()
-        .map(|column| FieldChange { field: column.clone(), before: value(before, column), after: value(after, column) })
-        .filter(|change| !is_same(kind, &change.before, &change.after))
-        .collect()
+    let mut out = Vec::new();
+    for column in columns {
+        let (before, after) = (value(before, column), value(after, column));
+        if !is_same(kind, before, after) {
+            out.push(FieldChange { field: column.clone(), before: before.to_owned(), after: after.to_owned() });
+        }
+    }
+    out
+}
+
+fn value<'f>(fields: &'f BTreeMap<String, String>, column: &str) -> &'f str {
+    fields.get(column).map_or("", |value| value.trim())
 }
 
 /// Whether two values say the same. In a tariff white space and case come and go with the editor: `E, IL` and `E,IL` are one.

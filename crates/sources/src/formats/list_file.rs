@@ -194,7 +194,7 @@ impl Entries {
 #[derive(Debug, Default)]
 pub struct FieldSet {
     single: BTreeMap<String, String>,
-    several: BTreeMap<String, Vec<String>>,
+    several: Vec<(String, Vec<String>)>,
 }
 
 impl FieldSet {
@@ -208,17 +208,17 @@ impl FieldSet {
     /// One more value of a field that may have several.
     pub fn push(&mut self, name: &str, value: Option<String>) {
         let Some(value) = value.filter(|value| !value.is_empty()) else { return };
-        match self.several.get_mut(name) {
-            Some(values) => values.push(value),
-            None => {
-                self.several.insert(name.to_owned(), vec![value]);
-            }
+        // Values of one field mostly come one after another.
+        match self.several.iter_mut().rev().find(|(known, _)| known == name) {
+            Some((_, values)) => values.push(value),
+            None => self.several.push((name.to_owned(), vec![value])),
         }
     }
 
     /// The same for a value that may have come before: it stands once.
     pub fn push_once(&mut self, name: &str, value: Option<String>) {
-        if !self.several.get(name).is_some_and(|values| values.iter().any(|known| Some(known) == value.as_ref())) {
+        let values = self.several.iter().find(|(known, _)| known == name).map(|(_, values)| values);
+        if !values.is_some_and(|values| values.iter().any(|known| Some(known) == value.as_ref())) {
             self.push(name, value);
         }
     }
@@ -228,7 +228,8 @@ impl FieldSet {
         let mut out = self.single;
         for (name, mut values) in self.several {
             values.sort_unstable();
-            out.insert(name, joined(values.iter().map(String::as_str), "; "));
+            let value = if values.len() == 1 { values.pop().unwrap_or_default() } else { values.join("; ") };
+            out.insert(name, value);
         }
         out
     }

@@ -195,7 +195,8 @@ fn whole(bytes: &[u8]) -> Result<&[u8], String> {
 fn breaks_off(content: &[u8], rows: &[ByteRecord], width: usize) -> bool {
     let end = content.trim_ascii_end();
     let line_end = content.ends_with(b"\n") || content.ends_with(b"\r");
-    let field_end = end.ends_with(b"\"") || end.ends_with(b"-0-");
+    // One collector's file lacks the very last sign of its last `-0-`: that row is whole all the same.
+    let field_end = end.ends_with(b"\"") || end.ends_with(b"-0-") || end.ends_with(b",-0");
     !line_end && (!field_end || rows.last().is_some_and(|row| row.len() < width))
 }
 
@@ -259,7 +260,7 @@ fn value(bytes: &[u8]) -> Option<String> {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
     };
-    Some(kept(&text)).filter(|text| !matches!(text.as_str(), "" | "-0-"))
+    Some(kept(&text)).filter(|text| !matches!(text.as_str(), "" | "-0-" | "-0"))
 }
 
 /// Several programmes are one text joined by `] [`, without the outer brackets.

@@ -9,7 +9,7 @@ use model::snapshot::{ListEntry, Role, Snapshot};
 use crate::formats::json::short;
 use crate::formats::list_file::{ENTRIES_MAX, Entries, FieldSet, Reader, add_once, joined};
 use crate::formats::remarks::Remarks;
-use crate::formats::text::fold;
+use crate::formats::text::folded;
 use crate::formats::tree::{Element, Tree};
 use crate::formats::xml_records::{Shape, Walked};
 
@@ -75,7 +75,7 @@ fn entry(
         remarks.add(Note::lost(place, "The entry has no uid that is a number; it could not be read."));
         return None;
     };
-    let Some(name) = name_of(root).map(|name| fold(&name)) else {
+    let Some(name) = name_of(root).map(folded) else {
         root.take_all();
         remarks.add(Note::lost(place, format!("The entry {id} has no name; it could not be read.")));
         return None;
@@ -143,7 +143,7 @@ fn aliases(root: &Element<'_>, fields: &mut FieldSet) -> Vec<String> {
             text.push(')');
         }
         fields.push("akaList", Some(text));
-        add_once(&mut out, fold(&name));
+        add_once(&mut out, folded(name));
     }
     out
 }

@@ -26,6 +26,11 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// The same for a text that may be kept as it is.
+pub fn folded(text: String) -> String {
+    if is_folded(&text) { text } else { fold(&text) }
+}
+
 /// A field of a record as its publisher wrote it, without white space at its ends and without characters that cannot be seen. Several spaces in a
 /// row stay several, for what differs in a field is an amendment of the record; line ends and tabs are a matter of how the file is laid out,
 /// and become a space.

@@ -7,6 +7,7 @@ use std::io::{BufRead, Read as _};
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Config;
 
 use crate::formats::decoding::Utf8Reader;
 use crate::formats::json::short;
@@ -52,15 +53,51 @@ impl Walked {
     }
 }
 
+/// Files up to this size are read whole, in bytes, so that events point into them and nothing is copied twice; larger ones as a stream.
+const WHOLE_BYTES_MAX: u64 = 48 * 1024 * 1024;
+
 /// Reads a file and hands over each record that is complete.
 pub fn walk(body: &mut dyn BufRead, shape: &Shape<'_>, take: &mut dyn FnMut(&Tree)) -> Walked {
+    let mut begin = Vec::new();
+    if let Err(error) = body.take(WHOLE_BYTES_MAX.min(shape.bytes_max)).read_to_end(&mut begin) {
+        let broken = Some(format!("the captured bytes could not be read to their end ({error})"));
+        return Walked { broken, ..Walked::default() };
+    }
+    let is_whole = (begin.len() as u64) < WHOLE_BYTES_MAX.min(shape.bytes_max);
+    match std::str::from_utf8(&begin) {
+        Ok(text) if is_whole && is_utf8(text) => whole(text, shape, take),
+        _ => stream(&mut begin.as_slice().chain(body), shape, take),
+    }
+}
+
+/// Whether a text that is UTF-8 says of itself that it is.
+fn is_utf8(text: &str) -> bool {
+    let head = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map_or("", |(head, _)| head);
+    !head.contains("encoding") || head.to_ascii_lowercase().contains("utf-8")
+}
+
+fn whole(text: &str, shape: &Shape<'_>, take: &mut dyn FnMut(&Tree)) -> Walked {
+    let mut reader = Reader::from_str(text.strip_prefix('\u{FEFF}').unwrap_or(text));
+    configure(reader.config_mut());
+    let mut walk = Walk::new(shape);
+    walk.done.broken = loop {
+        match reader.read_event() {
+            Ok(Event::Eof) => break walk.end_of_input(),
+            Ok(event) => {
+                if let Err(why) = walk.event(&event, take) {
+                    break Some(why);
+                }
+            }
+            Err(error) => break Some(malformed(&error)),
+        }
+    };
+    walk.done
+}
+
+fn stream(body: &mut dyn BufRead, shape: &Shape<'_>, take: &mut dyn FnMut(&Tree)) -> Walked {
     let mut reader = Reader::from_reader(Utf8Reader::new(body.take(shape.bytes_max)));
-    let config = reader.config_mut();
-    config.expand_empty_elements = true;
-    config.allow_dangling_amp = true;
-    let mut walk = Walk { shape, depth: 0, within: false, record: Tree::default(), done: Walked::default() };
-    walk.record.clear();
-    walk.done.around.clear();
+    configure(reader.config_mut());
+    let mut walk = Walk::new(shape);
     let mut buffer = Vec::new();
     walk.done.broken = loop {
         buffer.clear();
@@ -71,7 +108,7 @@ pub fn walk(body: &mut dyn BufRead, shape: &Shape<'_>, take: &mut dyn FnMut(&Tre
                     break Some(why);
                 }
             }
-            Err(error) => break Some(format!("it is not well-formed XML ({})", short(&error.to_string()))),
+            Err(error) => break Some(malformed(&error)),
         }
     };
     if walk.done.broken.is_some() && reader.buffer_position() >= shape.bytes_max {
@@ -79,6 +116,15 @@ pub fn walk(body: &mut dyn BufRead, shape: &Shape<'_>, take: &mut dyn FnMut(&Tre
     }
     walk.done.has_replaced = reader.get_ref().has_replaced();
     walk.done
+}
+
+fn configure(config: &mut Config) {
+    config.expand_empty_elements = true;
+    config.allow_dangling_amp = true;
+}
+
+fn malformed(error: &quick_xml::Error) -> String {
+    format!("it is not well-formed XML ({})", short(&error.to_string()))
 }
 
 struct Walk<'a> {
@@ -90,7 +136,14 @@ struct Walk<'a> {
     done: Walked,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(shape: &'a Shape<'a>) -> Self {
+        let mut walk = Self { shape, depth: 0, within: false, record: Tree::default(), done: Walked::default() };
+        walk.record.clear();
+        walk.done.around.clear();
+        walk
+    }
+
     /// Takes one event, or says in half a sentence why the file cannot be read on.
     fn event(&mut self, event: &Event<'_>, take: &mut dyn FnMut(&Tree)) -> Result<(), String> {
         match event {

@@ -2,15 +2,20 @@
 //! Its publisher gives no numbers. A row is an address of a person, and is known by name, street and the day of the order.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::BufRead;
+use std::io::{BufRead, Read as _};
 
+use model::Timestamp;
+use model::capture::CaptureHead;
 use model::note::Note;
+use model::reading::Reading;
+use model::request::{Bookmark, Request};
 use model::snapshot::{ListEntry, Role, Snapshot};
 
 use crate::formats::address::Address;
 use crate::formats::list_file::{Entries, ListSource, Reader, country_code, joined};
 use crate::formats::rows::{self, Layout, Row};
 use crate::formats::text::fold;
+use crate::source::Source;
 use crate::stanza::Stanza;
 
 /// The largest file that is read, in bytes: it had 150,000 in 2022.
@@ -29,9 +34,61 @@ const COLUMNS: [&str; 9] = [
     "FR_Citation",
 ];
 
-/// The source with these facts.
-pub fn source(stanza: &Stanza) -> ListSource {
-    ListSource::new(stanza, LIST_BYTES_MAX, claims, read)
+/// The page that names the file of the day.
+const PAGE: &str = "/licensing/end-user-guidance/denied-persons-list-dpl";
+
+/// The largest page that is read, in bytes.
+const PAGE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// The Denied Persons List: its page is asked for, and then the file that the page names.
+pub struct BisDpl {
+    list: ListSource,
+    stanza: Stanza,
+}
+
+impl BisDpl {
+    /// The source with these facts.
+    pub fn new(stanza: &Stanza) -> Self {
+        Self { list: ListSource::new(stanza, LIST_BYTES_MAX, claims, read), stanza: stanza.clone() }
+    }
+
+    fn request(&self, url: &str, size_bytes_max: u64) -> Request {
+        Request { source: self.stanza.slug.clone(), url: url.to_owned(), size_bytes_max }
+    }
+}
+
+impl Source for BisDpl {
+    fn claims(&self, url: &str) -> bool {
+        is_page(url) || self.list.claims(url)
+    }
+
+    fn ask(&self, _bookmark: &Bookmark, _now: Timestamp) -> Vec<Request> {
+        vec![self.request(&self.stanza.addresses[0], PAGE_BYTES_MAX)]
+    }
+
+    fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
+        if !is_page(&head.url) {
+            return self.list.read(head, body);
+        }
+        let mut bytes = Vec::new();
+        if let Err(error) = body.take(PAGE_BYTES_MAX).read_to_end(&mut bytes) {
+            return Reading::failed(format!("The captured bytes could not be read to their end: {error}."));
+        }
+        let page = String::from_utf8_lossy(&bytes);
+        let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split_once('"').map(|(link, _)| link));
+        match links.into_iter().find(|link| self.list.claims(link)) {
+            // The page itself holds no entry.
+            Some(link) => Reading { requests: vec![self.request(link, LIST_BYTES_MAX)], ..Reading::default() },
+            None => Reading::failed(
+                "The page of the Denied Persons List names no file of it; see where BIS has put the file. The last good state of the list \
+                 stays in force.",
+            ),
+        }
+    }
+}
+
+fn is_page(url: &str) -> bool {
+    Address::parse(url).is_some_and(|address| address.host == "bis.gov" && address.path.trim_end_matches('/') == PAGE)
 }
 
 fn claims(address: &Address<'_>) -> bool {
