@@ -23,6 +23,7 @@ mod text;
 mod titles;
 mod usc;
 mod usml;
+mod words;
 mod world;
 
 use std::ops::Range;

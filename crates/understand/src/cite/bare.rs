@@ -18,6 +18,15 @@ enum Home {
     Unsaid,
 }
 
+/// Books and statutes whose sections are none of the Code's, by the word before the sign.
+const OTHERS: &[&str] = &["Guide", "Manual", "Handbook", "MPEP", "TMEP", "Code", "Act", "Ann.", "Stat.", "Restatement"];
+
+/// Reads behind a section sign at `start`.
+pub(super) fn signed(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<usize> {
+    let other = text.gap_before(start).is_some_and(|end| OTHERS.iter().any(|word| text.follows(end, word)));
+    if other { None } else { find(text, start, finds) }
+}
+
 /// Reads behind `part`, `§§`, `sections`, which begin at `start`.
 pub(super) fn find(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<usize> {
     let (at, sort, several) = lists::mark(text, start)?;
@@ -64,7 +73,7 @@ fn named(text: Text<'_>, end: usize, rules: &titles::Rules) -> bool {
 
 /// The first number of a canonical form: 744 of `15 CFR 744.11`.
 fn part_of(canonical: &str) -> Option<u32> {
-    let number = canonical.split_once(" CFR ")?.1;
+    let number = canonical.split_once(' ')?.1.strip_prefix("CFR ")?;
     number[..number.bytes().take_while(u8::is_ascii_digit).count()].parse().ok()
 }
 
@@ -81,6 +90,10 @@ fn stretch(finds: &mut Finds, since: usize, end: usize) {
 fn statutes(text: Text<'_>, start: usize, at: usize, finds: &mut Finds) -> Option<usize> {
     let first = usc::section(text, at)?;
     let mut end = first.1;
+    // `section 5 U.S.C. 5703` is a slip; its number is a title's.
+    if text.gap(end).is_some_and(|at| super::numbered::reporter(text, at).is_some()) {
+        return None;
+    }
     let mut members = vec![(start, first)];
     while let Some(next) = lists::between(text, end) {
         let Some(following) = usc::section(text, next.item).filter(|item| !lists::foreign(text, item.1)) else { break };
@@ -206,12 +219,15 @@ pub(super) fn settle(finds: &mut Vec<Find>) {
     }
     let mut known: std::collections::HashMap<String, Option<u16>> = std::collections::HashMap::new();
     for find in finds.iter().filter(|find| find.kind == CitationKind::Cfr && find.bond == Bond::Sure) {
-        let Some((title, number)) = find.canonical.split_once(" CFR ") else { continue };
+        let Some((title, number)) = find.canonical.split_once(' ') else { continue };
+        let Some(number) = number.strip_prefix("CFR ") else { continue };
         let Ok(title) = title.parse::<u16>() else { continue };
-        known
-            .entry(part(number).to_owned())
-            .and_modify(|known| *known = known.filter(|known| *known == title))
-            .or_insert(Some(title));
+        match known.get_mut(part(number)) {
+            Some(known) => *known = known.filter(|known| *known == title),
+            None => {
+                known.insert(part(number).to_owned(), Some(title));
+            }
+        }
     }
     finds.retain_mut(|find| {
         if find.bond != Bond::TitleOfPart {

@@ -57,11 +57,19 @@ pub(super) fn items(
     loop {
         let end = item_now.end;
         push(from..end, title, &item_now, finds);
-        let Some(next) = lists::between(text, end) else { return end };
+        let aside = if several { lists::aside(text, end) } else { end };
+        let Some(next) = lists::between(text, aside) else { return end };
         if item_now.pinpoint.starts_with('(')
             && let Some((end, pinpoint)) = lists::next_paragraph(text, next.item, &item_now.pinpoint)
         {
             item_now = Item { pinpoint, end, ..item_now };
+            from = next.item;
+            continue;
+        }
+        if item_now.pinpoint.starts_with("subpart")
+            && let Some(end) = capitals(text, next.item, 4).filter(|end| text.ends(*end))
+        {
+            item_now = Item { pinpoint: format!("subpart {}", text.slice(next.item, end)), end, ..item_now };
             from = next.item;
             continue;
         }
@@ -124,7 +132,8 @@ pub(super) fn item(text: Text<'_>, at: usize, title: u16, wanted: Option<Mark>) 
 /// The end of a part's or a section's number: `744`, `744.11`, `240.19b-4`, `102-3`, `51-2.3`.
 fn number(text: Text<'_>, at: usize, title: u16) -> Option<(usize, Mark)> {
     let mut end = text.number(at, 1, 5)?;
-    if text.at(at) == b'0' {
+    // Two titles have a part 0: `28 CFR 0.130`.
+    if text.at(at) == b'0' && end > at + 1 {
         return None;
     }
     if title == HYPHENED_PARTS
@@ -133,7 +142,7 @@ fn number(text: Text<'_>, at: usize, title: u16) -> Option<(usize, Mark)> {
     {
         end = more;
     }
-    if text.at(end).is_ascii_lowercase() && !text.at(end + 1).is_ascii_alphanumeric() {
+    if text.at(end).is_ascii_alphabetic() && !text.at(end + 1).is_ascii_alphanumeric() {
         end += 1;
     }
     if text.at(end) != b'.' || !text.digit(end + 1) {
@@ -208,6 +217,10 @@ fn capitals(text: Text<'_>, at: usize, most: usize) -> Option<usize> {
 pub(super) fn annex(text: Text<'_>, at: usize) -> Option<(usize, String)> {
     if let Some(end) = text.word_any(at, &["supplement", "supp", "suppl"]) {
         let at = text.no(text.skip(end, "."));
+        let roman = text.gap(end).filter(|at| text.at(*at) == b'I' || text.at(*at) == b'V');
+        if let Some((at, end)) = roman.and_then(|at| Some((at, capitals(text, at, 3)?))) {
+            return Some((end, format!("Supp. {}", text.slice(at, end))));
+        }
         let end = text.number(at, 1, 2)?;
         return Some((end, format!("Supp. No. {}", text.slice(at, end))));
     }
@@ -290,7 +303,10 @@ pub(super) fn titled(range: std::ops::Range<usize>, title: u16, number: &str, pi
 fn address(title: u16, number: &str, pinpoint: &str) -> Option<String> {
     let base = format!("https://www.ecfr.gov/current/title-{title}");
     if let Some((part, name)) = number.split_once(' ') {
-        let name = name.replace("Supp. No. ", "Supplement%20No.%20").replace("App. ", "Appendix%20");
+        let name = name
+            .replace("Supp. No. ", "Supplement%20No.%20")
+            .replace("Supp. ", "Supplement%20")
+            .replace("App. ", "Appendix%20");
         return Some(format!("{base}/part-{part}/appendix-{name}%20to%20Part%20{part}"));
     }
     let range = number

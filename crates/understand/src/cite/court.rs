@@ -1,5 +1,6 @@
 //! Cases before the courts by their own numbers: `Slip Op. 24-12`, `Court No. 21-00123`, `No. 2022-1234`, `1:16-cv-00123`; and patents.
 
+use memchr::memmem;
 use model::citation::CitationKind;
 
 use super::text::{Text, plain};
@@ -43,31 +44,25 @@ fn two_part(text: Text<'_>, at: usize) -> Option<usize> {
 }
 
 /// Words near a number that make it one of the Court of Appeals for the Federal Circuit, and how far they may stand from it.
-const FEDERAL_CIRCUIT: &[&str] = &["Fed. Cir.", "Federal Circuit", "CAFC"];
-const NEAR_BYTES: usize = 120;
+const FEDERAL_CIRCUIT: &[&str] = &["Fed. Cir.", "Federal Circuit", "CAFC", "cafc"];
+const NEAR_BYTES: usize = 300;
 
-/// Appeals to the Federal Circuit: `No. 2022-1234 (Fed. Cir. 2023)`, `Appeal Nos. 2022-1234, 2022-1235`. From `No.`, which begins at `start`.
+/// Appeals to the Federal Circuit: `No. 2022-1234 (Fed. Cir. 2023)`, `Appeal Nos. 2022-1234, 2022-1235`. From `No.` or `Appeal`, which
+/// begins at `start`.
 pub(super) fn appeals(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<usize> {
-    let mut at = text.no(start);
-    if at == start {
+    let said = text.word_any(start, &["appeals", "appeal"]).map(|end| text.blanks(end));
+    let number = said.unwrap_or(start);
+    let mut at = text.no(number);
+    if at == number {
         return None;
     }
     let mut from = start;
     let mut last = None;
-    let mut close = false;
-    while let Some(end) = appeal(text, at) {
-        if last.is_none() {
-            close = near(text, start, end);
-        }
-        if !close {
+    while let Some((end, form)) = appeal(text, at, said.is_some()) {
+        if last.is_none() && !(near(text, start, end) || said.is_some() && form.starts_with(text.slice(at, at + 4))) {
             return None;
         }
-        finds.push(Find::new(
-            from..end,
-            CitationKind::Court,
-            format!("Fed. Cir. No. {}", plain(text.slice(at, end))),
-            None,
-        ));
+        finds.push(Find::new(from..end, CitationKind::Court, format!("Fed. Cir. No. {form}"), None));
         last = Some(end);
         let Some(next) = lists::between(text, end) else { break };
         (from, at) = (next.item, next.item);
@@ -75,20 +70,36 @@ pub(super) fn appeals(text: Text<'_>, start: usize, finds: &mut Finds) -> Option
     last
 }
 
-fn appeal(text: Text<'_>, at: usize) -> Option<usize> {
-    let year = text.number(at, 4, 4).filter(|year| matches!(text.slice(at, *year).get(..2), Some("19" | "20")))?;
-    let end = text.number(text.dash(year)?, 4, 4)?;
-    (text.ends(end) && text.dash(end).is_none()).then_some(end)
+/// `2022-1234`, behind `Appeal No.` also `22-1234`: its end and the form with the whole year.
+fn appeal(text: Text<'_>, at: usize, short: bool) -> Option<(usize, String)> {
+    let year = text.number(at, 2, 4)?;
+    let end = text.number(text.dash(year)?, 4, 4).filter(|end| text.ends(*end) && text.dash(*end).is_none())?;
+    let form = plain(text.slice(at, end));
+    match year - at {
+        4 if form.starts_with("19") || form.starts_with("20") => Some((end, form)),
+        2 if short => Some((end, format!("{}{form}", if form.as_str() < "50" { "20" } else { "19" }))),
+        _ => None,
+    }
+}
+
+/// The Federal Circuit's feed calls its opinions so: `21-1552: FILLER v. US`.
+pub(super) fn titled(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<usize> {
+    const TITLE_BYTES_MAX: usize = 100;
+    let (end, form) = appeal(text, start, true)?;
+    let title = text.bytes().get(text.eat(end, ": ")?..)?;
+    let versus = title.windows(4).take(TITLE_BYTES_MAX).any(|seen| seen == b" v. ");
+    if text.dash_before(start) || text.before(start) == b'/' || !versus || !near(text, start, end) {
+        return None;
+    }
+    finds.push(Find::new(start..end, CitationKind::Court, format!("Fed. Cir. No. {form}"), None));
+    Some(end)
 }
 
 fn near(text: Text<'_>, start: usize, end: usize) -> bool {
     let bytes = text.bytes();
     let window = bytes.get(start.saturating_sub(NEAR_BYTES)..bytes.len().min(end + NEAR_BYTES)).unwrap_or_default();
-    if text.follows(start, "AD ") {
-        return false;
-    }
-    text.follows(start, "Appeal ")
-        || FEDERAL_CIRCUIT.iter().any(|words| window.windows(words.len()).any(|seen| seen == words.as_bytes()))
+    let says = |words: &&str| memmem::find(window, words.as_bytes()).is_some();
+    !text.follows(start, "AD ") && FEDERAL_CIRCUIT.iter().any(says)
 }
 
 /// District courts: `1:16-cv-00123`, `16-cr-45`. The figures before the first mark begin at `start` and end at `end`.

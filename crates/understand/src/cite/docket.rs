@@ -184,8 +184,8 @@ fn number(text: Text<'_>, at: usize, further: bool) -> Option<(usize, String)> {
     }
     let mut from = at;
     let mut prefix = String::new();
-    // `FCC 15-156` is a document of the Commission.
-    if capitals(head, 2, 5) && head != "FCC" {
+    // What has a number of another kind does not make a docket of it: `or RIN 3170-AA06`, `FCC 15-156`.
+    if capitals(head, 2, 5) && !["FCC", "FRL", "OMB", "RIN"].contains(&head) {
         let behind = text.dash(first).map_or(text.blanks(first), |dash| text.blanks(dash));
         if behind > first && text.digit(behind) {
             let joined = text.dash(first).is_some() || year(text.slice(behind, text.digits(behind)));

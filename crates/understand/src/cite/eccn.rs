@@ -1,5 +1,6 @@
 //! Export control classification numbers: a category, a product group and three figures, perhaps with paragraphs: `3A001.b.1`.
 
+use memchr::memmem;
 use model::citation::CitationKind;
 
 use super::text::Text;
@@ -21,7 +22,10 @@ const CUES: &[&str] = &[
 /// Drops bare numbers of a long text that never speaks of export controls.
 pub(super) fn settle(text: &str, finds: &mut Vec<Find>) {
     let bare = |find: &Find| find.bond == Bond::ExportControls;
-    if text.len() > WITHOUT_CUE_BYTES_MAX && finds.iter().any(bare) && !CUES.iter().any(|cue| text.contains(cue)) {
+    if text.len() > WITHOUT_CUE_BYTES_MAX
+        && finds.iter().any(bare)
+        && !CUES.iter().any(|cue| memmem::find(text.as_bytes(), cue.as_bytes()).is_some())
+    {
         finds.retain(|find| !bare(find));
     }
 }

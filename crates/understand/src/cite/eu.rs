@@ -17,7 +17,7 @@ pub(super) fn acts(text: Text<'_>, start: usize, end: usize, finds: &mut Finds) 
     let letter = match text.at(start).to_ascii_uppercase() {
         b'R' => 'R',
         b'P' => 'E',
-        _ if text.at(start + 1) == b'e' => 'D',
+        _ if text.at(start + 1).eq_ignore_ascii_case(&b'e') => 'D',
         _ => 'L',
     };
     let mut from = start;
@@ -25,7 +25,8 @@ pub(super) fn acts(text: Text<'_>, start: usize, end: usize, finds: &mut Finds) 
         let Some(gap) = text.gap_before(from) else { break };
         let word = text.word_before(gap);
         if word < finds.free_from()
-            || !(BEFORE.contains(&text.slice(word, gap)) || letter == 'E' && text.slice(word, gap) == "Common")
+            || !(BEFORE.iter().any(|before| text.slice(word, gap).eq_ignore_ascii_case(before))
+                || letter == 'E' && text.slice(word, gap) == "Common")
         {
             break;
         }

@@ -52,6 +52,17 @@ pub(super) fn mark(text: Text<'_>, at: usize) -> Option<(usize, Mark, bool)> {
     Some((text.blanks(text.skip(end, ".")), found, several))
 }
 
+/// Past a word in brackets that says of an item what it is: `21 CFR parts 211 (CGMPs), 212 (PET CGMPs)`; where we are if there is none.
+pub(super) fn aside(text: Text<'_>, from: usize) -> usize {
+    const LETTERS_MAX: usize = 30;
+    let Some(open) = text.gap(from).filter(|at| text.at(*at) == b'(') else { return from };
+    let mut end = open + 1;
+    while end < open + LETTERS_MAX && (text.at(end).is_ascii_alphabetic() || text.at(end) == b' ') {
+        end += 1;
+    }
+    if text.at(end) == b')' && end > open + 2 { end + 1 } else { from }
+}
+
 /// Past `through`, `thru`, `to` or a dash, where a range goes on.
 pub(super) fn through(text: Text<'_>, from: usize) -> Option<usize> {
     let at = text.blanks(from);
@@ -190,6 +201,9 @@ pub(super) fn paragraph(text: Text<'_>, from: usize) -> usize {
 /// A paragraph's one form: `(a) through (c)` is `(a)-(c)`.
 pub(super) fn pinpoint(printed: &str) -> String {
     let mut out = super::text::plain(printed);
+    if out.len() == printed.len() {
+        return out;
+    }
     for word in ["through", "thru", "to"] {
         out = out.replace(&format!("){word}("), ")-(");
     }

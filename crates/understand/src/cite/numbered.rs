@@ -69,6 +69,8 @@ const U: &[(&str, Reporter)] = &[
     ("U.S. Code", Usc),
     ("US Code", Usc),
     ("United States Code", Usc),
+    ("U.S. Dist. LEXIS", Cases("U.S. Dist. LEXIS")),
+    ("U.S. App. LEXIS", Cases("U.S. App. LEXIS")),
     ("U.S.", Cases("U.S.")),
 ];
 const W: &[(&str, Reporter)] = &[("WL", Cases("WL"))];
@@ -109,7 +111,11 @@ fn abbreviation(text: Text<'_>, at: usize, name: &str) -> Option<usize> {
 
 /// Reads on behind a number that ends at `end` and begins at `start`.
 pub(super) fn find(text: Text<'_>, start: usize, end: usize, finds: &mut Finds) -> Option<usize> {
-    let (at, reporter) = reporter(text, text.gap(end)?)?;
+    let (at, reporter) = reporter(text, text.blanks(end))?;
+    // `28USC 1581` is set so in dockets; a reporter of decisions never is.
+    if text.gap(end).is_none() && !matches!(reporter, Cfr | Usc | Register) {
+        return None;
+    }
     let start = unstuck(text, start, end, reporter);
     let number = text.slice(start, end).trim_start_matches('0');
     match reporter {
@@ -157,7 +163,9 @@ fn statutes(text: Text<'_>, start: usize, volume: &str, at: usize, finds: &mut F
         let url = format!("https://www.govinfo.gov/link/statute/{volume}/{first}");
         finds.push(Find::new(from..end, CitationKind::Stat, format!("{volume} Stat. {printed}"), Some(url)));
         last = Some(end);
-        let Some(next) = lists::between(text, end).filter(|_| text.at(end) == b',') else { break };
+        let Some(next) = lists::between(text, end).filter(|next| text.at(end) == b',' && next.mark.is_none()) else {
+            break;
+        };
         // `128 Stat. 5, 12 U.S.C. 5` and `128 Stat. 5, 2014` go no further.
         let following = text.number(next.item, 1, 5);
         if following.is_none_or(|end| {

@@ -6,15 +6,19 @@ use model::reference::{Segment, segments};
 use super::text::Text;
 use super::{Find, Finds};
 
-/// The bracket that holds a list of articles at most; what is longer is words.
-const BRACKET_BYTES_MAX: usize = 2_000;
-
 /// From `see`, which begins at `start` behind an opening bracket.
 pub(super) fn find(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<usize> {
     if text.before(start) != b'(' || text.at(start + 3) != b' ' || !text.digit(start + 4) {
         return None;
     }
-    let close = text.bytes().get(start..)?.iter().take(BRACKET_BYTES_MAX).position(|b| *b == b')')? + start;
+    // Nothing but numbers, commas and "and" stands in such a bracket.
+    let inside = text.bytes().get(start + 4..)?;
+    let length =
+        inside.iter().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b' ' | b'a' | b'n' | b'd')).count();
+    let close = start + 4 + length;
+    if text.at(close) != b')' {
+        return None;
+    }
     let mut at = start - 1;
     let mut last = None;
     for segment in segments(text.slice(start - 1, close + 1)) {

@@ -20,6 +20,10 @@ pub(super) fn pages(text: Text<'_>, start: usize, volume: &str, at: usize, finds
         if first.starts_with('0') || volume.is_empty() || !text.ends(end) && text.at(end) != b'n' {
             break;
         }
+        // `81 FR 81 FR 4007`: what was set twice is no page.
+        if text.gap(end).is_some_and(|at| text.eat(at, "FR ").is_some()) {
+            break;
+        }
         let end = through(text, end);
         let url = format!("https://www.federalregister.gov/citation/{volume}-FR-{first}");
         finds.push(Find::new(from..end, CitationKind::Fr, format!("{volume} FR {first}"), Some(url)));

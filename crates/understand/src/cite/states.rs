@@ -16,6 +16,9 @@ const STATES: &[&str] = &[
 /// How far before the section sign the state's name may begin.
 const NAME_BYTES_MAX: usize = 60;
 
+/// What a code is called before its section sign.
+const CODES: &[&str] = &["Code", "Code Ann.", "Stat.", "Stat. Ann.", "Laws", "Laws Ann.", "Regs."];
+
 /// From the section sign at `start`, behind the name of a state's code.
 pub(super) fn find(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<usize> {
     let mut end = text.gap_before(start)?;
@@ -28,15 +31,31 @@ pub(super) fn find(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<us
         place = format!(" {mark} {}", text.slice(number, end - 1));
         end = text.gap_before(word - mark.len())?;
     }
-    if !["Code", "Code Ann.", "Stat.", "Stat. Ann.", "Laws", "Laws Ann."].iter().any(|words| text.follows(end, words)) {
+    if !CODES.iter().any(|words| text.follows(end, words)) && !of_subject(text, end) {
         return None;
     }
-    let from = state(text, end)?;
-    if from < finds.free_from() {
-        return None;
-    }
-    let (mut at, _, _) = lists::mark(text, start)?;
+    let (at, _, _) = lists::mark(text, start)?;
+    sections(text, end, &format!("{place} §"), at, finds)
+}
+
+/// `Md. Code Ann., Ins. § 22-102`: the subject of a part of the code.
+fn of_subject(text: Text<'_>, end: usize) -> bool {
+    let Some(stop) = end.checked_sub(1).filter(|stop| text.at(*stop) == b'.') else { return false };
+    text.gap_before(text.word_before(stop)).is_some_and(|end| text.follows(end, "Code Ann.,"))
+}
+
+/// `S.C. Code Ann. Regs. 69-18`, which has no section sign: from `Regs`, which begins at `start` and ends at `end`.
+pub(super) fn regulations(text: Text<'_>, start: usize, end: usize, finds: &mut Finds) -> Option<usize> {
+    let code = text.gap_before(start).is_some_and(|end| text.follows(end, "Code Ann."));
+    let at = text.gap(text.eat(end, ".").filter(|_| code)?)?;
+    sections(text, end + 1, "", at, finds)
+}
+
+/// The sections that begin at `at`, of the code whose name ends at `end`.
+fn sections(text: Text<'_>, end: usize, mark: &str, at: usize, finds: &mut Finds) -> Option<usize> {
+    let from = state(text, end).filter(|from| *from >= finds.free_from())?;
     let name = text.slice(from, end).split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut at = at;
     let mut from = from;
     let mut last = None;
     while let Some(number) = section(text, at) {
@@ -44,7 +63,7 @@ pub(super) fn find(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<us
         let find = Find::new(
             from..paragraph,
             CitationKind::StateCode,
-            format!("{name}{place} § {}", plain(text.slice(at, number))),
+            format!("{name}{mark} {}", plain(text.slice(at, number))),
             None,
         );
         finds.push(find.at(lists::pinpoint(text.slice(number, paragraph))));
@@ -63,7 +82,7 @@ fn state(text: Text<'_>, end: usize) -> Option<usize> {
     let mut at = end;
     while at > 0 && at + NAME_BYTES_MAX > end {
         let byte = text.before(at);
-        if !(byte.is_ascii_alphabetic() || matches!(byte, b'.' | b' ' | b'\n' | b'&' | b'\'')) {
+        if !(byte.is_ascii_alphabetic() || matches!(byte, b'.' | b' ' | b'\n' | b'&' | b'\'' | b',')) {
             break;
         }
         at -= 1;
@@ -81,16 +100,13 @@ fn state(text: Text<'_>, end: usize) -> Option<usize> {
 
 /// `1916.5`, `28-15-11-14`, `5-3.5-102`, `23-3-119`.
 fn section(text: Text<'_>, at: usize) -> Option<usize> {
-    let mut end = text.number(at, 1, 6)?;
+    let mut end = text.token(text.number(at, 1, 6)?);
     for _ in 0..5 {
         let next = if matches!(text.at(end), b'.' | b':') { Some(end + 1) } else { text.dash(end) };
         match next.filter(|next| text.digit(*next)) {
             Some(next) => end = text.token(next),
             None => break,
         }
-    }
-    if text.at(end).is_ascii_alphabetic() {
-        end = text.token(end)
     }
     text.ends(end).then_some(end)
 }

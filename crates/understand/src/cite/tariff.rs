@@ -63,6 +63,15 @@ fn loose(text: Text<'_>, at: usize) -> Option<(usize, String)> {
         fits(&heading)?;
         return Some((last, heading));
     }
+    // `5211.4210`: a stop left out.
+    if end == at + 4 && text.at(end) == b'.' {
+        let last = text.number(end + 1, 4, 4).filter(|last| text.ends(*last))?;
+        fits(text.slice(at, end))?;
+        return Some((
+            last,
+            format!("{}.{}.{}", text.slice(at, end), text.slice(end + 1, end + 3), text.slice(end + 3, last)),
+        ));
+    }
     let figures = text.slice(at, end);
     if !matches!(figures.len(), 6 | 8 | 10)
         || !text.ends(end)

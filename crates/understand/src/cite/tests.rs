@@ -243,7 +243,12 @@ fn courts_and_patents() {
         &["court Slip Op. 24-12", "court Court No. 21-00123", "court Court No. 21-00125"],
     );
     check("No. 2022-1234 (Fed. Cir. 2023)", &["court Fed. Cir. No. 2022-1234"]);
-    check("No. 2022-1234 of the series, AD No. 2016-0712", &[]);
+    check("No. 2022-1234 of the series, AD No. 2016-0712; 28USC § 1581(i)(4)", &["usc 28 U.S.C. 1581 | (i)(4)"]);
+    check(
+        "Appeal No. 2022-1234; Appeal Number: 20-2143 (cafc.uscourts.gov)",
+        &["court Fed. Cir. No. 2022-1234", "court Fed. Cir. No. 2020-2143"],
+    );
+    check("Appeal No. 20-2143 to the board", &[]);
     check("Case No. 1:16-cv-00123-ABC", &["court 1:16-cv-00123"]);
     check(
         "492 F.3d 1308, 28 CIT 1345, 135 S. Ct. 2072, 560 U.S. 330 (2010), 2019 WL 1234567",
@@ -325,4 +330,30 @@ fn codes_of_the_states() {
 #[test]
 fn a_number_to_which_a_note_stuck_is_cut() {
     check("1347 FR 54,424; 1115 U.S.C. 78f", &["fr 47 FR 54424", "usc 15 U.S.C. 78f"]);
+}
+
+#[test]
+fn what_real_documents_taught() {
+    check(
+        "part 201, subparts A and B (19 CFR part 201)",
+        &["cfr 19 CFR 201 | subpart A", "cfr 19 CFR 201 | subpart B", "cfr 19 CFR 201"],
+    );
+    check("124 Stat. 2751, and Sections 4(i), 4(j)", &["stat 124 Stat. 2751"]);
+    check("See 81 FR 81 FR 4007 (January 25, 2016)", &["fr 81 FR 4007"]);
+    check(
+        "21 CFR parts 210 and 211 (CGMPs), 212 (PET CGMPs), and 21 CFR part 11",
+        &["cfr 21 CFR 210", "cfr 21 CFR 211", "cfr 21 CFR 212", "cfr 21 CFR 11"],
+    );
+    check("subheading 5210.49 and 5211.4210 of the HTSUS", &["hts 5210.49", "hts 5211.42.10"]);
+    check("section 5 U.S.C. 5703; 36 CFR part 9A", &["usc 5 U.S.C. 5703", "cfr 36 CFR 9A"]);
+    check(
+        "Md. Code Ann., Ins. § 22-102; S.C. Code Ann. Regs. 69-18(2)",
+        &["state-code Md. Code Ann., Ins. § 22-102", "state-code S.C. Code Ann. Regs. 69-18 | (2)"],
+    );
+    check("12 CFR part 205. Fannie Mae Servicing Guide § 205.08 (2012)", &["cfr 12 CFR 205"]);
+    check("Docket No. CFPB-2011-0026 or RIN 3170-AA06", &["docket CFPB-2011-0026", "rin 3170-AA06"]);
+    check("Conn. Gen. Stat. § 38a-423", &["state-code Conn. Gen. Stat. § 38a-423"]);
+    check("28 CFR 0.130(a); Supplement I to 12 CFR part 226", &["cfr 28 CFR 0.130 | (a)", "cfr 12 CFR 226 Supp. I"]);
+    check("https://cafc.uscourts.gov 21-1552: FILLER v. US [OPINION]", &["court Fed. Cir. No. 2021-1552"]);
+    check("44 U.S.C. chapter 3501 et seq.", &["usc 44 U.S.C. ch. 3501"]);
 }

@@ -210,6 +210,9 @@ impl<'a> Text<'a> {
 
 /// The words with plain hyphens, and without blanks and thousands commas.
 pub(super) fn plain(printed: &str) -> String {
+    if printed.bytes().all(|b| b.is_ascii_graphic() && b != b',') {
+        return printed.to_owned();
+    }
     let mut out = String::with_capacity(printed.len());
     for c in printed.chars() {
         match c {

@@ -106,7 +106,7 @@ fn letters(text: Text<'_>, end: usize) -> usize {
 
 /// `44 U.S.C. chapter 35`.
 fn chapter(text: Text<'_>, start: usize, title: u16, at: usize, finds: &mut Finds) -> Option<usize> {
-    let end = letters(text, text.number(at, 1, 3)?);
+    let end = letters(text, text.number(at, 1, 4)?);
     let printed = text.slice(at, end);
     let url = format!("https://uscode.house.gov/view.xhtml?path=/prelim@title{title}/chapter{printed}");
     finds.push(Find::new(start..end, CitationKind::Usc, format!("{title} U.S.C. ch. {printed}"), Some(url)));

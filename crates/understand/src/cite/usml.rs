@@ -1,5 +1,6 @@
 //! Categories of the United States Munitions List (22 CFR 121.1): `Category XI(a)(5)`, `USML Categories VIII and XI`.
 
+use memchr::memmem;
 use model::citation::CitationKind;
 
 use super::text::Text;
@@ -16,7 +17,7 @@ const CUES: &[&str] = &["USML", "Munitions List", "MUNITIONS LIST", "ITAR", "Tra
 /// Drops categories of a text that never speaks of the Munitions List.
 pub(super) fn settle(text: &str, finds: &mut Vec<Find>) {
     let bare = |find: &Find| find.bond == Bond::Munitions;
-    if finds.iter().any(bare) && !CUES.iter().any(|cue| text.contains(cue)) {
+    if finds.iter().any(bare) && !CUES.iter().any(|cue| memmem::find(text.as_bytes(), cue.as_bytes()).is_some()) {
         finds.retain(|find| !bare(find));
     }
 }
