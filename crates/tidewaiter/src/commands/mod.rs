@@ -14,6 +14,7 @@ mod fetch;
 mod init;
 mod ledger;
 mod lists;
+mod measure;
 mod readers;
 mod replay;
 mod restore;
@@ -59,6 +60,8 @@ pub(crate) enum Command {
     Changes(changes::Args),
     /// Citations in plain text, with character offsets.
     Cite(cite::Args),
+    /// How well we read, on captures whose truth is known: precision and recall.
+    Measure(measure::Args),
     /// Stories: the documents joined, the draft, the state.
     Stories(stories::Args),
     /// One story; own reporting; the newsroom's verbs.
@@ -103,6 +106,7 @@ impl Command {
             Command::Document(args) => documents::one(context, args).await,
             Command::Changes(args) => changes::run(context, args).await,
             Command::Cite(args) => cite::run(context, args),
+            Command::Measure(args) => measure::run(context, args),
             Command::Stories(args) => stories::run(context, args).await,
             Command::Story(args) => stories::one(context, args).await,
             Command::Edition(args) => edition::run(context, args).await,

@@ -14,6 +14,7 @@ mod http;
 mod init;
 mod killed;
 mod mail;
+mod measure;
 mod postgres;
 mod python;
 mod recording;

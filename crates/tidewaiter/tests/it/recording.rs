@@ -65,6 +65,11 @@ impl Shared {
         Some(Self { data, manifest })
     }
 
+    /// The folder in whose `data` they lie.
+    pub fn folder(&self) -> &Path {
+        self.data.parent().unwrap_or(&self.data)
+    }
+
     /// The captures whose files lie under a path, as the manifest tells address and instant, in the order of their instants.
     pub fn answers(&self, prefix: &str) -> Vec<Answer> {
         let named = |row: &&Value| row["path"].as_str().is_some_and(|path| path.starts_with(prefix));
