@@ -70,6 +70,12 @@ impl Catalogue {
         Self { entries }
     }
 
+    /// These sources alone, for a house that follows few; what none is called is passed over.
+    pub fn only(mut self, slugs: &[&str]) -> Self {
+        self.entries.retain(|(stanza, _)| slugs.contains(&stanza.slug.as_str()));
+        self
+    }
+
     /// Every source with its facts, in catalogue order.
     pub fn all(&self) -> impl Iterator<Item = (&Stanza, &dyn Source)> {
         self.entries.iter().map(|(stanza, source)| (stanza, source.as_ref()))

@@ -77,6 +77,7 @@ fn drawer(seed: u64) -> impl FnMut(u64) -> u64 {
 /// One process: a newsroom in that weather.
 async fn process(sky: &Arc<Sky>, folder: &tempfile::TempDir, clock: &Clock) -> Newsroom {
     let mut newsroom = house::newsroom_at(&address(folder), folder, clock.clone()).await;
+    newsroom.catalogue = Arc::new(sources::Catalogue::bundled().only(&world::SOURCES));
     newsroom.wire = sky.clone();
     newsroom.post = sky.clone();
     newsroom.store = newsroom.store.in_weather(sky.clone());

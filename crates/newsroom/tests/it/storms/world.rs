@@ -9,6 +9,10 @@ use model::title::{business_day_after, business_day_before};
 /// Words that stand in the body of each article alone, far behind its first paragraph.
 pub const WALLED: &str = "keelhauling";
 
+/// The sources that find something in this world. Others would only ask at addresses where nothing stands.
+pub const SOURCES: [&str; 5] =
+    ["us-fr-inspection", "us-fr-documents", "us-fr-full-text", "us-govinfo-fr", "us-ofac-sdn"];
+
 /// One document of an issue.
 #[derive(Debug, Clone)]
 pub struct Document {
