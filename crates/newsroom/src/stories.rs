@@ -39,10 +39,12 @@ impl Newsroom {
     }
 
     async fn settle_all(&self, arrivals: Vec<Arrival>, whence: &str, row: &TaskRow) -> Result<(), Trouble> {
+        let catalogue = self.catalogue.clone();
         let judged = tokio::task::spawn_blocking(move || {
             let judge = |mut arrival: Arrival| {
                 arrival.findings = understand::findings(&arrival.document);
-                let judgement = understand::relevance::judge(&arrival);
+                let usual = catalogue.stanza(&arrival.document.source).and_then(|stanza| stanza.section);
+                let judgement = understand::relevance::judge_of(&arrival, usual);
                 (arrival, judgement)
             };
             arrivals.into_iter().map(judge).collect::<Vec<_>>()

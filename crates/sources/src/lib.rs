@@ -7,8 +7,8 @@ mod ca;
 pub mod catalogue;
 mod ch;
 mod eu;
-mod feed;
 mod formats;
+mod generic;
 pub mod source;
 pub mod stanza;
 mod uk;
@@ -19,5 +19,6 @@ pub mod watch;
 pub use catalogue::Catalogue;
 /// The reader of feeds by itself, for tests and benches that hold it against other readers.
 pub use formats::feed as feeds;
+pub use generic::facts;
 pub use source::Source;
 pub use stanza::Stanza;

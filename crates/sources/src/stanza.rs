@@ -4,62 +4,12 @@
 use std::collections::BTreeMap;
 
 use model::TimeZone;
-use model::document::Kind;
-use model::request::{Manners, SourceId};
+use model::request::{Manners, Request, SourceId};
+use model::title::Section;
 
+use crate::formats::address::is_of_the_web;
+use crate::generic::facts::{self, Adapter, FeedFacts};
 use crate::watch::Watch;
-
-/// What a feed's documents are, for a source that needs no reader of its own.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FeedFacts {
-    /// Who numbers them: the first part of a document's name, as in `cbp-csms:64810233`.
-    pub authority: String,
-    /// What sort of document each item is.
-    pub kind: Kind,
-    /// Where the publisher's number stands in an item. Without it, items are named after their guid, their link or their words.
-    #[serde(default)]
-    pub number: Option<NumberPlace>,
-    /// Agencies by the Federal Register's slugs, parents first; for those that are in it.
-    #[serde(default)]
-    pub agencies: Vec<String>,
-    /// What the description of an item is.
-    #[serde(default)]
-    pub description: Description,
-}
-
-/// Where in an item the publisher's number stands: right after some words, up to a character that belongs to no number.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NumberPlace {
-    /// In which of its fields.
-    pub within: ItemField,
-    /// After which words, such as `CSMS #`. An item without them is named as if there were no numbers, with a note.
-    pub after: String,
-}
-
-/// A field of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ItemField {
-    /// Its title.
-    Title,
-    /// The address of its page, without query and fragment; the number is all of its path after the words.
-    Link,
-    /// The publisher's name for it: `guid` or `id`.
-    Guid,
-}
-
-/// What the description of an item is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Description {
-    /// A summary.
-    #[default]
-    Summary,
-    /// The whole text.
-    Text,
-}
 
 /// The facts of one source.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -96,12 +46,25 @@ pub struct Stanza {
     pub weekly_norm: u32,
     /// Under which terms it may be used.
     pub rights: String,
+    /// The words with which its publisher wants to be named, where the terms ask for that.
+    #[serde(default)]
+    pub attribution: Option<String>,
+    /// The section in which its documents usually stand: those that no rule of relevance speaks of are told there. Without it they are not
+    /// told.
+    #[serde(default)]
+    pub section: Option<Section>,
     /// What it does not hold, for the page that says what is not watched.
     pub not_covered: String,
     /// Where nothing of it was ever seen as its publisher sends it: from what its reader was written. Shown as 'format not seen in a real
     /// capture'.
     #[serde(default)]
     pub unseen: Option<String>,
+    /// Whether nobody has seen one of its addresses in use. `unverified_why` says what it rests on.
+    #[serde(default)]
+    pub unverified: bool,
+    /// For an address that nobody has seen in use: where it comes from, and what to look for, as a sentence.
+    #[serde(default)]
+    pub unverified_why: Option<String>,
     /// Where it is read from recordings and never asked: why, as a sentence.
     #[serde(default)]
     pub replay_only: Option<String>,
@@ -113,7 +76,7 @@ pub struct Stanza {
     pub list_name: Option<String>,
     /// The reader, where it is one that several sources share: `feed`.
     #[serde(default)]
-    pub adapter: Option<String>,
+    pub adapter: Option<Adapter>,
     /// For the reader `feed`: what its documents are.
     #[serde(default)]
     pub feed: Option<FeedFacts>,
@@ -125,62 +88,96 @@ pub struct Stanza {
     pub lookups: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Why a text is no stanza: a sentence that names the place.
+/// Why a text is no stanza: the line and key, what is wrong with it, and what to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StanzaError(String);
+pub struct StanzaError {
+    line: Option<usize>,
+    says: String,
+}
 
 impl std::fmt::Display for StanzaError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.says),
+            None => f.write_str(&self.says),
+        }
     }
 }
 
 impl std::error::Error for StanzaError {}
 
+/// What may be written for the keys that every stanza has.
+const EXAMPLES: [(&str, &str); 14] = [
+    ("slug", "\"nz-customs-notices\""),
+    ("title", "\"Customs notices\""),
+    ("publisher", "\"New Zealand Customs Service\""),
+    ("jurisdiction", "\"NZ\""),
+    ("official", "true"),
+    ("addresses", "[\"https://www.customs.example/notices.json\"]"),
+    ("language", "\"en\""),
+    ("zone", "\"Pacific/Auckland\""),
+    ("every_minutes", "60"),
+    ("pace_ms", "2000"),
+    ("weekly_norm", "5"),
+    ("rights", "\"Crown copyright, CC BY 4.0.\""),
+    ("not_covered", "\"Attachments are not read.\""),
+    ("adapter", "\"feed\""),
+];
+
 impl Stanza {
-    /// Reads a stanza from TOML, or says in a sentence what is missing or unknown.
+    /// Reads a stanza from TOML, or says what is missing, unknown or wrong, where, and what to write.
     pub fn parse(toml: &str) -> Result<Self, StanzaError> {
-        let stanza: Self = toml::from_str(toml).map_err(|error| StanzaError(error.to_string()))?;
-        let wrong =
-            |what: &str| Err(StanzaError(format!("The stanza '{}' {what}. Mend it in its TOML file.", stanza.slug)));
+        let stanza: Self = toml::from_str(toml).map_err(|error| unread(toml, &error))?;
+        match stanza.fault() {
+            None => Ok(stanza),
+            Some((key, says)) => Err(StanzaError { line: line_of(toml, key), says: format!("{key} {says}") }),
+        }
+    }
+
+    /// The first fault of a stanza that has all its keys: the key, and what is wrong with it.
+    fn fault(&self) -> Option<(&'static str, String)> {
+        let wrong = |key, says: &str| Some((key, says.to_owned()));
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if stanza.slug.as_str().is_empty() || !stanza.slug.as_str().chars().all(plain) {
-            return wrong("has a slug that is not made of lower-case letters, digits and hyphens");
+        if self.slug.as_str().is_empty() || !self.slug.as_str().chars().all(plain) {
+            return wrong("slug", "is made of lower-case letters, digits and hyphens: slug = \"nz-customs-notices\".");
         }
-        if stanza.jurisdiction.len() != 2 || !stanza.jurisdiction.chars().all(|c| c.is_ascii_uppercase()) {
-            return wrong("names a jurisdiction that is no ISO 3166-1 alpha-2 code");
-        }
-        if stanza.addresses.is_empty() || stanza.addresses.iter().any(|address| !address.starts_with("http")) {
-            return wrong("names no http or https address");
-        }
-        if stanza.every_minutes == 0 {
-            return wrong("is asked every 0 minutes");
-        }
-        if TimeZone::get(&stanza.zone).is_err() {
-            return wrong("names a zone that is none of the IANA database");
-        }
-        if stanza.watch.as_ref().is_some_and(|watch| watch.every_minutes == 0 || watch.at.is_empty()) {
-            return wrong("watches at no hour, or every 0 minutes");
-        }
-        match (stanza.adapter.as_deref(), &stanza.feed) {
-            (None, None) | (Some("feed"), Some(_)) => {}
-            (Some("feed"), None) => {
-                return wrong("is read as a feed and has no [feed] that says what its documents are");
-            }
-            (None, Some(_)) => return wrong("has a [feed], and its adapter is not \"feed\""),
-            (Some(_), _) => return wrong("names an adapter that is not known; \"feed\" is"),
-        }
-        let is_plain = |feed: &FeedFacts| !feed.authority.is_empty() && feed.authority.chars().all(plain);
-        let no_words = |feed: &FeedFacts| feed.number.as_ref().is_some_and(|number| number.after.trim().is_empty());
-        if stanza.feed.as_ref().is_some_and(|feed| !is_plain(feed) || no_words(feed)) {
+        if self.jurisdiction.len() != 2 || !self.jurisdiction.chars().all(|c| c.is_ascii_uppercase()) {
             return wrong(
-                "has a [feed] whose authority is not made of lower-case letters, digits and hyphens, or whose number stands after nothing",
+                "jurisdiction",
+                "is an ISO 3166-1 alpha-2 code in capitals: jurisdiction = \"NZ\"; of the European Union it is \"EU\".",
             );
         }
-        if stanza.list.is_some() != stanza.list_name.is_some() {
-            return wrong("has one of list and list_name but not the other");
+        if self.addresses.is_empty() || !self.addresses.iter().all(|address| is_of_the_web(address)) {
+            return wrong(
+                "addresses",
+                "are http or https addresses: addresses = [\"https://www.customs.example/notices.json\"].",
+            );
         }
-        Ok(stanza)
+        if self.every_minutes == 0 {
+            return wrong("every_minutes", "is at least 1: every_minutes = 60.");
+        }
+        if TimeZone::get(&self.zone).is_err() {
+            return wrong("zone", "is a zone of the IANA database: zone = \"Europe/Vienna\".");
+        }
+        if self.watch.as_ref().is_some_and(|watch| watch.every_minutes == 0 || watch.at.is_empty()) {
+            return wrong("watch", "names hours and a rhythm: at = [\"08:45\"], every_minutes = 1.");
+        }
+        if self.unverified != self.unverified_why.is_some() {
+            return wrong(
+                "unverified",
+                "says that nobody has seen an address in use, and unverified_why says why: write both, or neither.",
+            );
+        }
+        if self.list.is_some() != self.list_name.is_some() {
+            return wrong("list", "and list_name go together: the slug of the list, and its name for people.");
+        }
+        facts::fault(self)
+    }
+
+    /// Its first address, as what it asks for; nothing where it is read from recordings alone.
+    pub(crate) fn ask_first(&self, size_bytes_max: u64) -> Vec<Request> {
+        let url = self.addresses.first().filter(|_| self.replay_only.is_none());
+        url.map(|url| Request { source: self.slug.clone(), url: url.clone(), size_bytes_max }).into_iter().collect()
     }
 
     /// How its host wants to be asked.
@@ -192,6 +189,34 @@ impl Stanza {
     pub fn lookup(&self, field: &str, label: &str) -> Option<&str> {
         self.lookups.get(field)?.get(label).map(String::as_str)
     }
+}
+
+/// What TOML says of a text that is no stanza, in a sentence.
+fn unread(toml: &str, error: &toml::de::Error) -> StanzaError {
+    let says = error.message().replace('`', "'");
+    let missing = says.strip_prefix("missing field '").and_then(|rest| rest.strip_suffix('\''));
+    if let Some(key) = missing {
+        let example = EXAMPLES.iter().find(|(known, _)| *known == key);
+        let write = example.map_or(String::new(), |(key, value)| format!(", such as {key} = {value}"));
+        return StanzaError { line: None, says: format!("the key {key} is missing; write it{write}.") };
+    }
+    let line = error.span().map(|span| line_at(toml, span.start));
+    StanzaError { line, says: format!("{}.", says.trim_end_matches('.').replace('\n', "; ")) }
+}
+
+/// The line of a place in a text, from 1.
+fn line_at(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// The first line that sets a key or opens a table of that name.
+fn line_of(toml: &str, key: &str) -> Option<usize> {
+    let begins = |line: &str| {
+        let line = line.trim_start();
+        let bare = line.strip_prefix('[').unwrap_or(line);
+        bare.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
+    };
+    toml.lines().position(begins).map(|at| at + 1)
 }
 
 #[cfg(test)]
@@ -208,7 +233,7 @@ mod tests {
             ("jurisdiction = \"US\"", "jurisdiction = \"USA\""),
             ("list_name = ", "# "),
             ("language = \"en\"", "language = \"en\"\nadapter = \"feed\""),
-            ("language = \"en\"", "language = \"en\"\nadapter = \"page\""),
+            ("language = \"en\"", "language = \"en\"\nadapter = \"sheet\""),
             (
                 "[lookups.types]",
                 "[feed]\nauthority = \"x\"\nkind = \"notice\"\nnumber = {within = \"title\", after = \"#\"}\n[lookups.types]",
@@ -222,5 +247,22 @@ mod tests {
             assert_ne!(bad, good, "{from}");
             assert!(Stanza::parse(&bad).is_err(), "{from} → {to}");
         }
+    }
+
+    #[test]
+    fn a_wrong_line_is_named_with_what_to_write() {
+        let good = include_str!("us/ofac_sdn.toml");
+        let said = |from: &str, to: &str| match Stanza::parse(&good.replace(from, to)) {
+            Err(error) => error.to_string(),
+            Ok(_) => panic!("{from} → {to}"),
+        };
+        let zone = said("zone = \"America/New_York\"", "zone = \"New York\"");
+        assert!(zone.starts_with("line ") && zone.ends_with("IANA database: zone = \"Europe/Vienna\"."), "{zone}");
+        let missing = said("zone = ", "# zone = ");
+        assert_eq!(missing, "the key zone is missing; write it, such as zone = \"Pacific/Auckland\".");
+        let unknown = said("zone = ", "zones = ");
+        assert!(unknown.starts_with("line ") && unknown.contains("unknown field 'zones'"), "{unknown}");
+        let unverified = said("zone = ", "unverified = true\nzone = ");
+        assert!(unverified.contains("unverified_why says why"), "{unverified}");
     }
 }

@@ -88,6 +88,7 @@ pub(crate) async fn examine(context: &Context, offline: bool) -> Vec<Finding> {
     };
     out.push(Finding::well("database", format!("The {} store opens and is up to date.", newsroom.store.engine_name())));
     out.push(disk(data, &newsroom).await);
+    out.push(own_sources(data, &newsroom));
     out.extend(settings(context));
     out.push(people(&newsroom).await);
     if offline {
@@ -161,6 +162,25 @@ async fn disk(data: &Path, newsroom: &Newsroom) -> Finding {
         _ if free < FREE_BYTES_FEW || is_soon => Finding::not_well(CHECK, State::Lacking, says, mend),
         _ => Finding::well(CHECK, says),
     }
+}
+
+fn own_sources(data: &Path, newsroom: &Newsroom) -> Finding {
+    const CHECK: &str = "own sources";
+    let catalogue = &newsroom.catalogue;
+    let own = catalogue.all().filter(|(stanza, _)| catalogue.file(&stanza.slug).is_some()).count();
+    let folder = crate::own_sources::folder(data);
+    if let [first, more @ ..] = catalogue.faults() {
+        let says = format!("{} of the files in {} cannot be used. {first}", more.len() + 1, folder.display());
+        return Finding::not_well(
+            CHECK,
+            State::Lacking,
+            says,
+            "Mend them; tidewaiter sources list says what is wrong with each.",
+        );
+    }
+    let mut says = format!("{own} sources of your own are in {}.", folder.display());
+    catalogue.remarks().iter().for_each(|remark| says += &format!(" {remark}"));
+    Finding::well(CHECK, says)
 }
 
 fn settings(context: &Context) -> Vec<Finding> {

@@ -10,12 +10,12 @@ use model::title::{Publisher, Section, SheetHour, Title, TitleSlug};
 use model::wall::Backstage;
 use model::{TimeZone, Timestamp};
 use newsroom::{Clock, Newsroom, Operator};
-use sources::Catalogue;
 use store::{Bucket, Cupboard, Store};
 use wire::{ClosedWire, FetchSettings, FolderPost, Hook, HttpHook, HttpWire, Post, SmtpPost, Wire};
 
 use crate::config::Config;
 use crate::ending::Ending;
+use crate::own_sources;
 
 /// What every command may be told.
 #[derive(Debug, Clone)]
@@ -51,11 +51,13 @@ pub async fn open_with(place: &Place, config: &Config, key: Backstage, titles: &
     let post = post(config, &place.data, &from)?;
     let operator = operator(config)?;
     let store = open_store(place, config).await?;
+    let catalogue = own_sources::catalogue(&place.data);
+    own_sources::tell_faults(&catalogue);
     let newsroom = Newsroom {
         wire: wire(config, &clock),
         post,
         store,
-        catalogue: Arc::new(Catalogue::bundled()),
+        catalogue: Arc::new(catalogue),
         clock,
         publisher,
         from,

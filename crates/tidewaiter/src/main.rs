@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod ending;
 mod house;
+mod own_sources;
 mod print;
 mod room;
 mod samples;
@@ -68,6 +69,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// The sources that are known here: those of the program and the operator's.
+    pub(crate) fn catalogue(&self) -> sources::Catalogue {
+        own_sources::catalogue(&self.place.data)
+    }
+
     /// Opens the house.
     pub(crate) async fn open(&self) -> Result<newsroom::Newsroom, Ending> {
         house::open(&self.place, &self.config, self.key.clone()).await

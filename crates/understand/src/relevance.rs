@@ -8,17 +8,30 @@ mod score;
 
 use model::document::{Document, Fields, Kind};
 use model::findings::{Arrival, Judgement, Why};
+use model::title::Section;
 
 use crate::agencies;
 use rules::{RULES, Rule, Verdict};
+
+/// The rule of what is told because its source is watched for a section.
+const USUAL: &str = "yes:usual-section";
+
+/// Its points: less than any rule that knows what it saw.
+const USUAL_POINTS: u32 = 6;
 
 /// Judges an arrival: whether a story is to be told, why, how large, and in which sections.
 ///
 /// Reads kind, agencies, title, abstract, action and CFR parts; a state of a list is judged by its changes alone. A refusal
 /// names its rule and what the rule saw just as a selection does, so that the ledger can say why each of a day's documents is where it is.
 pub fn judge(arrival: &Arrival) -> Judgement {
+    judge_of(arrival, None)
+}
+
+/// The same for a document of a source that names the section in which its documents usually stand: one that no rule speaks of is told
+/// there, for an operator who watches a source for a section wants to hear of it. Noise stays noise.
+pub fn judge_of(arrival: &Arrival, usual: Option<Section>) -> Judgement {
     if arrival.document.kind() == Kind::List {
-        return list::judge(arrival);
+        return list::judge(arrival, usual);
     }
     let text = Text::of(&arrival.document);
     for rule in RULES {
@@ -27,6 +40,13 @@ pub fn judge(arrival: &Arrival) -> Judgement {
         }
     }
     let names = agencies::short(&arrival.document.fields);
+    if let Some(section) = usual {
+        let (score, mut why) = score::of(arrival, USUAL_POINTS);
+        let first = Why { criterion: USUAL.to_owned(), value: section.as_str().to_owned(), place: "source".to_owned() };
+        why.insert(0, first);
+        let sentence = format!("The source is watched for the section “{}”.", section.name());
+        return Judgement { selected: true, rule: USUAL.to_owned(), sentence, why, score, sections: vec![section] };
+    }
     refused("no:agency-outside-trade", &names, "agencies", "no rule of trade speaks of this agency’s document")
 }
 

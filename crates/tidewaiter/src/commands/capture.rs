@@ -16,7 +16,7 @@ use store::CaptureFilter;
 
 use crate::commands::told;
 use crate::ending::Ending;
-use crate::{Context, print};
+use crate::{Context, own_sources, print};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -58,10 +58,7 @@ impl Which {
     /// Opens the house, unless no such source is known.
     async fn open(&self, context: &Context) -> Result<(Newsroom, CaptureFilter), Ending> {
         let source = self.source.as_ref().map(SourceId::new);
-        let known = ::sources::Catalogue::bundled();
-        if let Some(source) = source.as_ref().filter(|source| known.stanza(source).is_none()) {
-            return Err(Ending::wrong(format!("There is no source '{source}'; `tidewaiter sources list` names them.")));
-        }
+        source.iter().try_for_each(|source| own_sources::known(&context.catalogue(), source))?;
         let newsroom = context.open().await?;
         let captured = self.date.map(|date| newsroom.span_of(date));
         Ok((newsroom, CaptureFilter { captured, source }))

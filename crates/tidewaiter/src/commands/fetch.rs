@@ -5,8 +5,8 @@ use std::io::{IsTerminal as _, Write as _};
 use model::request::SourceId;
 use newsroom::fetching::{Asked, Progress, Round};
 
-use crate::Context;
 use crate::ending::Ending;
+use crate::{Context, own_sources};
 
 /// How wide the bar is, in characters.
 const BAR_WIDTH: usize = 24;
@@ -19,10 +19,8 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let named: Vec<SourceId> = args.sources.iter().map(SourceId::new).collect();
-    let catalogue = ::sources::Catalogue::bundled();
-    if let Some(unknown) = named.iter().find(|source| catalogue.stanza(source).is_none()) {
-        return Err(Ending::wrong(format!("There is no source '{unknown}'; `tidewaiter sources list` names them.")));
-    }
+    let catalogue = context.catalogue();
+    named.iter().try_for_each(|source| own_sources::known(&catalogue, source))?;
     let newsroom = context.open().await?;
     if newsroom.clock.is_set() {
         return Err(Ending::wrong("fetch asks the world as it is now: leave --now out."));

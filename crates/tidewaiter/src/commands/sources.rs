@@ -1,5 +1,7 @@
 //! `sources`: the catalogue, how the asking of each source goes, and a try of one that stores nothing.
 
+use std::path::{Path, PathBuf};
+
 use model::note::Weight;
 use model::reading::{Found, Reading};
 use model::request::SourceId;
@@ -11,7 +13,7 @@ use sources::Stanza;
 
 use crate::commands::told;
 use crate::ending::Ending;
-use crate::{Context, print};
+use crate::{Context, own_sources, print};
 
 /// Of how many captures `show` says what became of them.
 const RESULTS_SHOWN: u32 = 5;
@@ -39,19 +41,37 @@ enum Verb {
         /// Its slug.
         source: String,
     },
+    /// Takes a source of your own, a stanza of TOML, into the data directory.
+    Add {
+        /// The stanza.
+        file: PathBuf,
+    },
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
-    if let Verb::Show { source } | Verb::Check { source } = &args.verb
-        && ::sources::Catalogue::bundled().stanza(&SourceId::new(source)).is_none()
-    {
-        return Err(Ending::wrong(format!("There is no source '{source}'; `tidewaiter sources list` names them.")));
+    if let Verb::Show { source } | Verb::Check { source } = &args.verb {
+        own_sources::known(&context.catalogue(), &SourceId::new(source))?;
     }
     match &args.verb {
         Verb::List => list(context, None).await,
         Verb::Show { source } => list(context, Some(source)).await,
         Verb::Check { source } => check(context, &SourceId::new(source)).await,
+        Verb::Add { file } => add(context, file),
     }
+}
+
+fn add(context: &Context, file: &Path) -> Result<(), Ending> {
+    let (into, catalogue, slug) = own_sources::add(&context.place.data, file)?;
+    let place = into.display().to_string();
+    catalogue.remarks().iter().filter(|remark| remark.starts_with(&place)).for_each(|remark| eprintln!("{remark}"));
+    if context.json {
+        return print::lines([json!({"source": slug, "file": place})]);
+    }
+    println!("{slug} is added as {place}.");
+    eprintln!(
+        "Try it with `tidewaiter sources check {slug}`. A service that is running knows it once it is started again."
+    );
+    Ok(())
 }
 
 async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
@@ -83,17 +103,13 @@ async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
             lag.map_or("never asked well".to_owned(), |lag| {
                 if lag > 0 { format!("{lag} min late") } else { "on time".to_owned() }
             }),
-            match health.failures {
-                0 => "no failure".to_owned(),
-                1 => "1 failure".to_owned(),
-                failures => format!("{failures} failures"),
-            },
+            failures(health.failures),
             asked_next(stanza, next.map(|at| told(at, zone))),
             match today.failed {
                 0 => format!("{} today", today.captures),
                 failed => format!("{} today, {failed} unreadable", today.captures),
             },
-            remarks(stanza, &heard, &health.error),
+            remarks(stanza, newsroom.catalogue.file(&stanza.slug), &heard, &health.error),
         ]);
         records.push(json!({
             "source": stanza.slug, "title": stanza.title, "publisher": stanza.publisher, "jurisdiction": stanza.jurisdiction,
@@ -101,7 +117,8 @@ async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
             "every_minutes": stanza.every_minutes, "pace_ms": stanza.pace_ms, "robots": stanza.robots,
             "watched_at": stanza.watch.as_ref().map(|watch| &watch.at),
             "weekly_norm": stanza.weekly_norm, "rights": stanza.rights, "not_covered": stanza.not_covered, "list": stanza.list,
-            "format": format_of(stanza),
+            "attribution": stanza.attribution, "section": stanza.section,
+            "format": format_of(stanza), "unverified": stanza.unverified_why, "file": newsroom.catalogue.file(&stanza.slug),
             "replay_only": stanza.replay_only,
             "last_asked": health.asked_at, "last_success": health.succeeded_at, "last_capture": health.captured_at,
             "last_change": health.changed_at, "lag_minutes": lag, "error_streak": health.failures,
@@ -122,7 +139,17 @@ async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
         }
         return print::columns(&lines);
     }
+    newsroom.catalogue.remarks().iter().for_each(|remark| eprintln!("{remark}"));
     print::columns(&rows)
+}
+
+/// Failures in a row, in words.
+fn failures(count: u32) -> String {
+    match count {
+        0 => "no failure".to_owned(),
+        1 => "1 failure".to_owned(),
+        count => format!("{count} failures"),
+    }
 }
 
 /// When a source is asked next.
@@ -133,10 +160,12 @@ fn asked_next(stanza: &Stanza, at: Option<String>) -> String {
     }
 }
 
-/// How a source is heard, what its last failure said, and whether its format was ever seen.
-fn remarks(stanza: &Stanza, heard: &str, error: &str) -> String {
+/// How a source is heard, what its last failure said, whether its format and its address were ever seen, and whether it is the operator's.
+fn remarks(stanza: &Stanza, file: Option<&str>, heard: &str, error: &str) -> String {
     let unseen = if stanza.unseen.is_some() { UNSEEN } else { "" };
-    let said: Vec<&str> = [heard, error, unseen].into_iter().filter(|text| !text.is_empty()).collect();
+    let unverified = if stanza.unverified { "address unverified" } else { "" };
+    let own = if file.is_some() { "your own" } else { "" };
+    let said: Vec<&str> = [heard, error, unseen, unverified, own].into_iter().filter(|text| !text.is_empty()).collect();
     said.join("; ")
 }
 
@@ -152,6 +181,9 @@ const UNSEEN: &str = "format not seen in a real capture";
 
 async fn check(context: &Context, source: &SourceId) -> Result<(), Ending> {
     let newsroom = context.open().await?;
+    if let Some(why) = newsroom.catalogue.stanza(source).and_then(|stanza| stanza.unverified_why.as_ref()) {
+        eprintln!("{source} has an address that nobody has seen in use: {why}");
+    }
     if newsroom.clock.is_set() {
         return Err(Ending::wrong("sources check asks the world as it is now: leave --now out."));
     }

@@ -15,6 +15,7 @@ mod init;
 mod killed;
 mod mail;
 mod measure;
+mod own_sources;
 mod postgres;
 mod python;
 mod recording;

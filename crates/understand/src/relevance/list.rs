@@ -1,6 +1,6 @@
 //! States of lists: told when something changed, sized by how much.
 
-use model::change::{Action, Change};
+use model::change::{Action, Change, Kind};
 use model::findings::{Arrival, Judgement, Why};
 use model::title::Section;
 
@@ -10,7 +10,7 @@ use crate::compare::count;
 /// Judges a state of a list by its changes.
 ///
 /// The first state ever seen is a baseline, and a state without changes says nothing new.
-pub(super) fn judge(arrival: &Arrival) -> Judgement {
+pub(super) fn judge(arrival: &Arrival, usual: Option<Section>) -> Judgement {
     let list = slug(arrival);
     if is_baseline(arrival) {
         return refused("no:baseline", list, "document", "the first state of a list is a baseline and no news");
@@ -35,12 +35,10 @@ pub(super) fn judge(arrival: &Arrival) -> Judgement {
     Judgement {
         selected: true,
         rule: "yes:list-change".into(),
-        sentence: format!(
-            "The comparison of {list} with its state before shows {told} entries: readers screen against them."
-        ),
+        sentence: format!("The comparison of {list} with its state before shows {told} {}.", what(&arrival.changes)),
         why,
         score,
-        sections: sections(list, &arrival.changes),
+        sections: sections(list, &arrival.changes, usual),
     }
 }
 
@@ -86,15 +84,24 @@ fn score(added: usize, removed: usize, amended: usize) -> (u32, Vec<Why>) {
     (total.min(100), why)
 }
 
-/// Sanctions lists stand in sanctions; the lists of export control and forced labor in their own sections.
-fn sections(list: &str, changes: &[Change]) -> Vec<Section> {
+/// What changed, and why that is told.
+fn what(changes: &[Change]) -> &'static str {
+    match changes.first().map(|change| change.kind).unwrap_or_default() {
+        Kind::Page => "pages: what the publisher says there is not what it said",
+        _ => "entries: readers screen against them",
+    }
+}
+
+/// Sanctions lists stand in sanctions; the lists of export control and forced labor in their own sections; a list that is not known here
+/// where its source usually stands.
+fn sections(list: &str, changes: &[Change], usual: Option<Section>) -> Vec<Section> {
     let mut out = match list {
         "uflpa-entity" => vec![Section::ForcedLabor],
         "ddtc-debarred" => vec![Section::DefenseTrade, Section::Enforcement],
         "bis-dpl" => vec![Section::Enforcement, Section::ExportControls],
         list if list.starts_with("bis-") || list == "us-csl" => vec![Section::ExportControls],
         list if list.starts_with("ofac-") => vec![Section::Sanctions],
-        _ => vec![Section::ForeignControls, Section::Sanctions],
+        _ => usual.map_or(vec![Section::ForeignControls, Section::Sanctions], |section| vec![section]),
     };
     // Ships and planes carry goods into ports: the customs side looks at those too.
     let carriers = changes.iter().any(|change| matches!(change.entry.kind.as_str(), "vessel" | "aircraft"));

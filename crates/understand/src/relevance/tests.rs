@@ -224,6 +224,22 @@ fn state(changes: usize) -> Arrival {
 }
 
 #[test]
+fn what_no_rule_knows_is_told_where_its_source_is_watched_for() {
+    let notice = arrival(Kind::Notice, "some-foreign-office", "New forms for declarations");
+    assert_eq!(judge(&notice).rule, "no:agency-outside-trade");
+    let told = judge_of(&notice, Some(Section::ForeignBorder));
+    assert!(told.selected && told.score > 0 && told.sections == [Section::ForeignBorder], "{told:?}");
+    assert_eq!(told.rule, "yes:usual-section");
+    let noise = arrival(Kind::Notice, "some-foreign-office", "Sunshine Act Meetings");
+    assert_eq!(judge_of(&noise, Some(Section::ForeignBorder)).rule, "no:sunshine-act");
+    let known = arrival(Kind::Notice, "foreign-assets-control-office", "Notice of OFAC sanctions actions");
+    assert_eq!(judge_of(&known, Some(Section::Customs)).sections, [Section::Sanctions], "a rule rules");
+    let mut list = state(3);
+    list.document.id = DocumentId::new("nz-goods@2024-02-23T18:43:23Z");
+    assert_eq!(judge_of(&list, Some(Section::Customs)).sections, [Section::Customs]);
+}
+
+#[test]
 fn a_list_is_told_when_it_changed() {
     assert_eq!(judge(&state(0)).rule, "no:no-change");
     let small = judge(&state(1));

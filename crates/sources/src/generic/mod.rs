@@ -1,0 +1,16 @@
+//! Readers that several sources share, each told by a stanza alone what it reads: `feed`, `json`, `table` and `page`.
+//! Nothing here knows a source by name.
+
+pub mod facts;
+pub mod feed;
+pub mod items;
+
+use crate::source::Source;
+use crate::stanza::Stanza;
+
+/// The reader that a stanza names; `None` where it names none.
+pub fn source(stanza: &Stanza) -> Option<Box<dyn Source>> {
+    match stanza.adapter? {
+        facts::Adapter::Feed => Some(Box::new(feed::Feed::new(stanza))),
+    }
+}

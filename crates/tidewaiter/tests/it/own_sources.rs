@@ -1,0 +1,166 @@
+//! Sources of an operator's own: a stanza of TOML in the data directory, asked of a publisher on this machine, without a line of code.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+
+use crate::service::TestService;
+
+/// What a publisher says: by path, the content type and the body.
+type Said = Arc<Mutex<BTreeMap<String, (String, Vec<u8>)>>>;
+
+/// A publisher on this machine.
+struct Publisher {
+    port: u16,
+    said: Said,
+}
+
+impl Publisher {
+    fn new() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let said = Said::default();
+        let shared = said.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                let Ok(reading) = stream.try_clone() else { continue };
+                let mut lines = BufReader::new(reading).lines().map_while(Result::ok);
+                let line = lines.next().unwrap_or_default();
+                lines.find(String::is_empty);
+                let path = line.split(' ').nth(1).unwrap_or_default();
+                let found = shared.lock().expect("what is said").get(path).cloned();
+                let (status, (kind, body)) =
+                    found.map_or(("404 Not Found", Default::default()), |said| ("200 OK", said));
+                let head = format!(
+                    "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    body.len()
+                );
+                let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+            }
+        });
+        Self { port, said }
+    }
+
+    fn says(&self, path: &str, kind: &str, body: impl Into<Vec<u8>>) {
+        self.said.lock().expect("what is said").insert(path.to_owned(), (kind.to_owned(), body.into()));
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+}
+
+/// A house that may ask a publisher on this machine, and an own stanza at that address.
+fn house() -> TestService {
+    let service = TestService::new();
+    std::fs::create_dir(service.data()).expect("a data directory");
+    let settings = "[fetch]\nprivate_hosts = [\"127.0.0.1\"]\n";
+    std::fs::write(service.data().join("tidewaiter.toml"), settings).expect("settings");
+    service
+}
+
+fn stanza(slug: &str, address: &str, rest: &str) -> String {
+    format!(
+        "slug = \"{slug}\"\ntitle = \"Notices\"\npublisher = \"Customs of Ruritania\"\njurisdiction = \"DE\"\nofficial = true\n\
+         addresses = [\"{address}\"]\nlanguage = \"en\"\nzone = \"Europe/Berlin\"\nevery_minutes = 60\npace_ms = 10\nweekly_norm = 3\n\
+         rights = \"Free.\"\nnot_covered = \"Attachments.\"\nsection = \"foreign-border\"\n{rest}"
+    )
+}
+
+const FEED: &str = "adapter = \"feed\"\n[feed]\nauthority = \"rur\"\nkind = \"notice\"\nnumber = { within = \"title\", after = \"No. \" }\n";
+
+fn rss(numbers: &[u32]) -> String {
+    let item = |number: &u32| {
+        format!(
+            "<item><title>Notice No. {number}</title><link>https://customs.example/{number}</link>\
+             <pubDate>Fri, 17 Apr 2026 09:00:00 +0200</pubDate><description>New forms.</description></item>"
+        )
+    };
+    format!(
+        "<rss version=\"2.0\"><channel><title>x</title>{}</channel></rss>",
+        numbers.iter().map(item).collect::<String>()
+    )
+}
+
+fn add(service: &TestService, text: &str) -> crate::service::Ran {
+    let file = service.folder().join("new.toml");
+    std::fs::write(&file, text).expect("a file");
+    service.run(&["sources", "add", file.to_str().expect("a name")])
+}
+
+fn ids(records: &[Value]) -> Vec<&str> {
+    let mut ids: Vec<&str> = records.iter().filter_map(|record| record["id"].as_str()).collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[test]
+fn a_feed_is_added_by_a_stanza_alone() {
+    let (service, publisher) = (house(), Publisher::new());
+    publisher.says("/notices.rss", "application/rss+xml", rss(&[1, 2]));
+    let added = add(&service, &stanza("rur-notices", &publisher.address("/notices.rss"), FEED));
+    assert_eq!(added.status, 0, "{}", added.stderr);
+    assert!(added.stderr.contains("sources check rur-notices"), "{}", added.stderr);
+    let checked = service.done(&["sources", "check", "rur-notices"]);
+    assert!(checked.contains("2 documents, the first rur:1: Notice No. 1"), "{checked}");
+    service.done(&["fetch", "rur-notices"]);
+    assert_eq!(ids(&service.records(&["documents", "--source", "rur-notices"])), ["rur:1", "rur:2"]);
+    let shown = service.records(&["sources", "show", "rur-notices"]);
+    assert!(shown[0]["file"].as_str().is_some_and(|file| file.ends_with("sources/rur-notices.toml")), "{shown:?}");
+    let stories = service.records(&["stories"]);
+    assert!(
+        stories.iter().any(|story| story["section"] == "foreign-border"),
+        "told in its usual section: {stories:#?}"
+    );
+}
+
+#[test]
+fn a_stanza_that_is_wrong_is_said_and_the_others_go_on() {
+    let (service, publisher) = (house(), Publisher::new());
+    publisher.says("/notices.rss", "application/rss+xml", rss(&[7]));
+    let good = stanza("rur-notices", &publisher.address("/notices.rss"), FEED);
+    let refused = add(&service, &good.replace("Europe/Berlin", "Berlin"));
+    assert_eq!(refused.status, 2);
+    assert!(refused.stderr.contains("line 8: zone is a zone of the IANA database"), "{}", refused.stderr);
+    assert_eq!(add(&service, &good).status, 0);
+    assert_eq!(add(&service, &good).status, 0, "the same again changes nothing");
+    assert_eq!(add(&service, &good.replace("Free.", "Other.")).status, 1, "another one does not push it aside");
+    let folder = service.data().join("sources");
+    std::fs::write(folder.join("bad.toml"), "slug = \"rur-bad\"\n").expect("a file");
+    std::fs::write(folder.join("notes.txt"), "no stanza").expect("a file");
+    let listed = service.run(&["sources", "list"]);
+    assert!(listed.stderr.contains("bad.toml: the key title is missing"), "{}", listed.stderr);
+    assert!(listed.stdout.contains("rur-notices") && !listed.stdout.contains("rur-bad"));
+    assert_eq!(service.run(&["fetch", "rur-notices"]).status, 0);
+    let unknown = service.run(&["fetch", "rur-bad"]);
+    assert_eq!(unknown.status, 2);
+    assert!(
+        unknown.stderr.contains("bad.toml") && unknown.stderr.contains("no source 'rur-bad'"),
+        "{}",
+        unknown.stderr
+    );
+}
+
+#[test]
+fn a_stanza_takes_the_place_of_a_bundled_source_and_says_so() {
+    let (service, publisher) = (house(), Publisher::new());
+    publisher.says("/list.csv", "text/csv", "no list");
+    let own = include_str!("../../../sources/src/un/sc.toml").replace("every_minutes = 240", "every_minutes = 600");
+    assert_eq!(add(&service, &own).status, 0);
+    let listed = service.run(&["sources", "list"]);
+    assert!(listed.stderr.contains("takes the place of the bundled source 'un-sc'"), "{}", listed.stderr);
+    assert_eq!(service.records(&["sources", "show", "un-sc"])[0]["every_minutes"], 600);
+    let unverified = stanza(
+        "rur-old",
+        &publisher.address("/nowhere"),
+        &format!("unverified = true\nunverified_why = \"Taken from a handbook of 2019.\"\n{FEED}"),
+    );
+    assert_eq!(add(&service, &unverified).status, 0);
+    let checked = service.run(&["sources", "check", "rur-old"]);
+    assert_eq!(checked.status, 1, "the address answers with 404");
+    assert!(checked.stderr.contains("Taken from a handbook of 2019."), "{}", checked.stderr);
+}
