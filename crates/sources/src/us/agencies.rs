@@ -81,6 +81,7 @@ const PRINTED: &[(&str, &str)] = &[
         "committee-for-purchase-from-people-who-are-blind-or-severely-disabled",
     ),
     ("executive office of the president", "executive-office-of-the-president"),
+    ("presidential documents", "executive-office-of-the-president"),
     ("agency for international development", "agency-for-international-development"),
 ];
 

@@ -55,7 +55,9 @@ fn regulations(text: Text<'_>, start: usize) -> Option<(usize, usize)> {
     let of_year = (1..segments.len()).take(4).find(|i| year(printed(*i)))?;
     let offices = (1..of_year)
         .all(|i| printed(i).len() <= 6 && printed(i).bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
-    let number = (of_year + 1..segments.len()).take(3).find(|i| digits(printed(*i), 2, 6))?;
+    // The Fish and Wildlife Service counts its notices apart: `FWS-R4-ES-2016-N063`.
+    let notice = |i: usize| i == of_year + 1 && printed(i).strip_prefix('N').is_some_and(|number| digits(number, 3, 4));
+    let number = (of_year + 1..segments.len()).take(3).find(|i| digits(printed(*i), 2, 6) || notice(*i))?;
     let letters = (of_year + 1..number).all(|i| capitals(printed(i), 1, 6));
     if !offices || !letters || printed(number).len() < 3 && of_year + 1 == number {
         return None;
@@ -83,8 +85,10 @@ pub(super) fn dashed(text: Text<'_>, start: usize, finds: &mut Finds) -> Option<
     if let Some((end, number)) = regulations(text, start).filter(|(end, _)| text.ends(*end)) {
         let docket = plain(text.slice(start, number));
         let document = plain(text.slice(number, end)).trim_start_matches('-').to_owned();
-        let url = format!("https://www.regulations.gov/docket/{docket}");
-        let find = Find::new(start..end, CitationKind::Docket, docket, Some(url));
+        let on_the_site =
+            docket.rsplit('-').next().is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+        let url = on_the_site.then(|| format!("https://www.regulations.gov/docket/{docket}"));
+        let find = Find::new(start..end, CitationKind::Docket, docket, url);
         finds.push(find.at(if document.is_empty() { document } else { format!("document {document}") }));
         return Some(end);
     }

@@ -165,8 +165,13 @@ fn dockets_in_every_style() {
     );
     check("EPA-HQ-OPPT-2016-0198-0034", &["docket EPA-HQ-OPPT-2016-0198 | document 0034"]);
     check(
-        "EERE-2011-BT-STD-0029; AMS-SC-16-0015; FWS-R8-ES-2015-0165",
-        &["docket EERE-2011-BT-STD-0029", "docket AMS-SC-16-0015", "docket FWS-R8-ES-2015-0165"],
+        "EERE-2011-BT-STD-0029; AMS-SC-16-0015; FWS-R8-ES-2015-0165; FWS-R4-ES-2016-N063; EPA-R05-OW-2016-N",
+        &[
+            "docket EERE-2011-BT-STD-0029",
+            "docket AMS-SC-16-0015",
+            "docket FWS-R8-ES-2015-0165",
+            "docket FWS-R4-ES-2016-N063",
+        ],
     );
     check("[Docket No. 160405325-6325-01]", &["docket 160405325-6325-01"]);
     check("Docket Nos. CP16-121-000, ER16-1404-000", &["docket CP16-121-000", "docket ER16-1404-000"]);
