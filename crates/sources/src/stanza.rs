@@ -8,7 +8,7 @@ use model::request::{Manners, Request, SourceId};
 use model::title::Section;
 
 use crate::formats::address::is_of_the_web;
-use crate::generic::facts::{self, Adapter, FeedFacts};
+use crate::generic::facts::{self, Adapter, DocumentFacts, EntryFacts, FeedFacts, JsonFacts};
 use crate::watch::Watch;
 
 /// The facts of one source.
@@ -80,6 +80,15 @@ pub struct Stanza {
     /// For the reader `feed`: what its documents are.
     #[serde(default)]
     pub feed: Option<FeedFacts>,
+    /// For the reader `json`: where its records stand. Without it the answer itself is the list.
+    #[serde(default)]
+    pub json: Option<JsonFacts>,
+    /// Where its records are documents: what each of them says.
+    #[serde(default)]
+    pub documents: Option<DocumentFacts>,
+    /// Where its records are the entries of a list: what each of them says.
+    #[serde(default)]
+    pub entries: Option<EntryFacts>,
     /// The hours at which it is worth asking closely.
     #[serde(default)]
     pub watch: Option<Watch>,

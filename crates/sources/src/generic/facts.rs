@@ -11,10 +11,155 @@ use crate::stanza::Stanza;
 pub enum Adapter {
     /// RSS, Atom or JSON Feed.
     Feed,
+    /// A list of records in JSON.
+    Json,
 }
 
 /// How a stanza names them.
-pub const ADAPTERS: &str = "adapter = \"feed\"";
+pub const ADAPTERS: &str = "adapter = \"feed\" or \"json\"";
+
+/// Where the records stand in an answer in JSON: `[json]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JsonFacts {
+    /// The path of the list of records: names with points between them, as in `data.notices`. Empty: the answer itself is the list.
+    #[serde(default)]
+    pub records: String,
+}
+
+/// What records are that are documents: `[documents]`. The values from `number` to `topics` say where in a record each stands: a path in
+/// JSON, as in `links.html`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentFacts {
+    /// Who numbers them: the first part of a document's name, as in `nz-customs:2026-14`.
+    pub authority: String,
+    /// What sort of document each record is.
+    pub kind: Kind,
+    /// Agencies by the Federal Register's slugs, parents first; for those that are in it.
+    #[serde(default)]
+    pub agencies: Vec<String>,
+    /// The publisher's number. Without it, documents are named after their link or their words.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Words right after which the number stands in that place, such as `/notices/`; without them it is all that stands there.
+    #[serde(default)]
+    pub number_after: Option<String>,
+    /// The title.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The address of its page, whole or relative to the answer's.
+    #[serde(default)]
+    pub link: Option<String>,
+    /// The day of publication.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// Which comes first in dates such as 4/5/2026; without it they are left out with a note.
+    #[serde(default)]
+    pub dates: Option<DateOrder>,
+    /// What it is about.
+    #[serde(default)]
+    pub summary: Option<String>,
+    /// The whole text.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// The publisher's index terms.
+    #[serde(default)]
+    pub topics: Option<String>,
+    /// What is of no use here: what is neither used nor named here is noted.
+    #[serde(default)]
+    pub ignored: Vec<String>,
+}
+
+/// Which comes first in a date of three numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// 31/12/2026.
+    DayFirst,
+    /// 12/31/2026.
+    MonthFirst,
+}
+
+/// What records are that are the entries of a list: `[entries]`. What stands in `name`, `type`, `programs`, `countries`, `aliases` and `fields` is
+/// compared from one state to the next.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryFacts {
+    /// What the publisher keeps when all else changes: one place, or several that are joined.
+    #[serde(deserialize_with = "one_or_several")]
+    pub id: Vec<String>,
+    /// The name.
+    pub name: String,
+    /// What sort of entry it is; `[lookups.types]` maps the publisher's words to `individual`, `entity`, `vessel`, `aircraft`.
+    #[serde(default, rename = "type")]
+    pub kind: Option<String>,
+    /// Programs, between semicolons where there are several.
+    #[serde(default)]
+    pub programs: Option<String>,
+    /// Countries by their two letters, between semicolons where there are several; `[lookups.countries]` maps names to them.
+    #[serde(default)]
+    pub countries: Option<String>,
+    /// Other names, between semicolons where there are several.
+    #[serde(default)]
+    pub aliases: Option<String>,
+    /// What else is compared.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// What is of no use here, or changes without anything being changed: what is neither used nor named here is noted.
+    #[serde(default)]
+    pub ignored: Vec<String>,
+}
+
+fn one_or_several<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged, expecting = "id is a place, or several: id = \"number\" or id = [\"name\", \"day\"]")]
+    enum Given {
+        One(String),
+        Several(Vec<String>),
+    }
+    Ok(match serde::Deserialize::deserialize(deserializer)? {
+        Given::One(place) => vec![place],
+        Given::Several(places) => places,
+    })
+}
+
+impl DocumentFacts {
+    /// Every place that is read, with what is read there; those without which a record is no such document come first.
+    pub fn places(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let places = [
+            ("number", &self.number),
+            ("title", &self.title),
+            ("link", &self.link),
+            ("date", &self.date),
+            ("summary", &self.summary),
+            ("text", &self.text),
+            ("topics", &self.topics),
+        ];
+        places.into_iter().filter_map(|(key, place)| Some((key, place.as_deref()?)))
+    }
+}
+
+impl EntryFacts {
+    /// Every place that is read, with what is read there; those without which a record is no entry come first.
+    pub fn places(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let (id, fields) = (self.id.iter(), self.fields.iter());
+        let ids = id.map(|place| ("id", place.as_str()));
+        ids.chain(self.compared()).chain(fields.map(|place| ("fields", place.as_str())))
+    }
+
+    /// The places that have a meaning, besides the id.
+    pub fn compared(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let places = [
+            ("type", &self.kind),
+            ("programs", &self.programs),
+            ("countries", &self.countries),
+            ("aliases", &self.aliases),
+        ];
+        let optional = places.into_iter().filter_map(|(key, place)| Some((key, place.as_deref()?)));
+        std::iter::once(("name", self.name.as_str())).chain(optional)
+    }
+}
 
 /// What a feed's documents are, for a source that needs no reader of its own.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -71,20 +216,64 @@ pub enum Description {
 /// The first fault in what a stanza says to its reader: the key, and what is wrong with it.
 pub fn fault(stanza: &Stanza) -> Option<(&'static str, String)> {
     let wrong = |key, says: &str| Some((key, says.to_owned()));
-    match (stanza.adapter, &stanza.feed) {
+    let adapter = stanza.adapter;
+    match (adapter, &stanza.feed) {
         (Some(Adapter::Feed), None) => {
             return wrong("adapter", "is \"feed\", and a [feed] must say what its documents are.");
         }
-        (None, Some(_)) => return wrong("feed", "is there, and no adapter = \"feed\" to read it."),
-        _ => {}
+        (Some(Adapter::Feed), _) | (_, None) => {}
+        (_, Some(_)) => return wrong("feed", "is there, and no adapter = \"feed\" to read it."),
+    }
+    if stanza.json.is_some() && adapter != Some(Adapter::Json) {
+        return wrong("json", "is there, and no adapter = \"json\" to read it.");
+    }
+    let holds_records = adapter == Some(Adapter::Json);
+    match (holds_records, &stanza.documents, &stanza.entries) {
+        (true, Some(_), None) | (true, None, Some(_)) | (false, None, None) => {}
+        (true, ..) => {
+            return wrong(
+                "adapter",
+                "reads records, and one table must say what they are: [documents], or [entries] where they are the entries of a list.",
+            );
+        }
+        (false, Some(_), _) => return wrong("documents", "is there, and no adapter that reads records."),
+        (false, None, Some(_)) => return wrong("entries", "is there, and no adapter that reads records."),
+    }
+    if holds_records && stanza.entries.is_some() != stanza.list.is_some() {
+        return wrong(
+            "entries",
+            "and list go together: list = \"nz-goods\" and list_name = \"list of goods\" name the list whose entries these are.",
+        );
     }
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if stanza.feed.as_ref().is_some_and(|feed| feed.authority.is_empty() || !feed.authority.chars().all(plain)) {
+    let of_feed = stanza.feed.as_ref().map(|feed| &feed.authority);
+    let mut authorities = of_feed.into_iter().chain(stanza.documents.as_ref().map(|facts| &facts.authority));
+    if authorities.any(|authority| authority.is_empty() || !authority.chars().all(plain)) {
         return wrong("authority", "is made of lower-case letters, digits and hyphens: authority = \"nz-customs\".");
     }
     let number = stanza.feed.as_ref().and_then(|feed| feed.number.as_ref());
     if number.is_some_and(|number| number.after.trim().is_empty()) {
         return wrong("number", "stands after some words: number = { within = \"title\", after = \"No. \" }.");
     }
-    None
+    stanza.documents.as_ref().and_then(of_documents).or_else(|| stanza.entries.as_ref().and_then(of_entries))
+}
+
+fn of_documents(facts: &DocumentFacts) -> Option<(&'static str, String)> {
+    if facts.title.is_none() {
+        return Some((
+            "documents",
+            "lacks the key title, the place where a record has its title: title = \"headline\".".to_owned(),
+        ));
+    }
+    if facts.number_after.is_some() && facts.number.is_none() {
+        return Some(("number_after", "stands by itself; number says in which place it is looked for.".to_owned()));
+    }
+    let empty = facts.places().find(|(_, place)| place.trim().is_empty());
+    empty.map(|(key, _)| (key, "names no place; leave the key out where records have none.".to_owned()))
+}
+
+fn of_entries(facts: &EntryFacts) -> Option<(&'static str, String)> {
+    let empty = facts.places().find(|(_, place)| place.trim().is_empty());
+    let none = facts.id.is_empty().then_some("id");
+    none.or(empty.map(|(key, _)| key)).map(|key| (key, "names no place of a record.".to_owned()))
 }

@@ -4,6 +4,8 @@
 pub mod facts;
 pub mod feed;
 pub mod items;
+pub mod json;
+pub mod records;
 
 use crate::source::Source;
 use crate::stanza::Stanza;
@@ -12,5 +14,6 @@ use crate::stanza::Stanza;
 pub fn source(stanza: &Stanza) -> Option<Box<dyn Source>> {
     match stanza.adapter? {
         facts::Adapter::Feed => Some(Box::new(feed::Feed::new(stanza))),
+        facts::Adapter::Json => Some(Box::new(json::Json::new(stanza))),
     }
 }

@@ -123,7 +123,7 @@ fn every_source_has_its_four_parts() {
 }
 
 /// A reading as text: one value a line, paragraphs and entries in their order.
-fn shown(reading: &Reading) -> String {
+pub fn shown(reading: &Reading) -> String {
     let mut out = String::new();
     match &reading.found {
         Found::Empty => out.push_str("found: empty, a stated zero\n"),

@@ -7,6 +7,7 @@ mod feeds;
 mod fixtures;
 mod lists;
 mod mutations;
+mod own;
 
 use model::Timestamp;
 use model::capture::{CaptureHead, CaptureId, Origin, Sha256};

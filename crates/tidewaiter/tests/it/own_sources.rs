@@ -118,6 +118,32 @@ fn a_feed_is_added_by_a_stanza_alone() {
     );
 }
 
+const JSON: &str = "adapter = \"json\"\n[json]\nrecords = \"notices\"\n[documents]\nauthority = \"rur\"\nkind = \"notice\"\nnumber = \"ref\"\n\
+                    title = \"headline\"\nlink = \"href\"\ndate = \"on\"\n";
+
+#[test]
+fn a_list_in_json_is_added_by_a_stanza_alone() {
+    let (service, publisher) = (house(), Publisher::new());
+    let answer = "{\"notices\": [{\"ref\": \"2026/14\", \"headline\": \"New forms\", \"href\": \"/n/14\", \"on\": \"2026-04-17\"}]}";
+    publisher.says("/notices.json", "application/json", answer);
+    let added = add(&service, &stanza("rur-notices", &publisher.address("/notices.json"), JSON));
+    assert_eq!(added.status, 0, "{}", added.stderr);
+    service.done(&["fetch", "rur-notices"]);
+    let documents = service.records(&["documents", "--source", "rur-notices"]);
+    assert_eq!(ids(&documents), ["rur:2026-14"]);
+    assert_eq!(documents[0]["url"].as_str(), Some(publisher.address("/n/14").as_str()), "{documents:#?}");
+    // A format that changed is a failed line of the ledger, and the capture stays.
+    publisher.says("/notices.json", "application/json", "{\"news\": []}");
+    service.done(&["fetch", "rur-notices"]);
+    let ledger = service.records(&["ledger"]);
+    let failed: Vec<&Value> = ledger.iter().filter(|line| line["outcome"] == "failed").collect();
+    assert!(
+        failed.len() == 1 && failed[0]["why"].as_str().is_some_and(|why| why.contains("There is: news.")),
+        "{ledger:#?}"
+    );
+    assert_eq!(service.records(&["capture", "list", "--source", "rur-notices"]).len(), 2);
+}
+
 #[test]
 fn a_stanza_that_is_wrong_is_said_and_the_others_go_on() {
     let (service, publisher) = (house(), Publisher::new());
