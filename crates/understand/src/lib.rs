@@ -3,6 +3,7 @@
 //! Pure: values in, values out; no clock, file, socket or database, and no panic on whatever text a publisher prints.
 
 pub mod agencies;
+pub mod amend;
 pub mod cite;
 pub mod compare;
 pub mod countries;
