@@ -110,7 +110,9 @@ crate::word_enum!(
         Addresses = "addresses",
         /// Supplementary information and all other running text.
         Body = "body",
-        /// Amendatory instructions and amended text.
+        /// An amendatory instruction: `Section 447.32 is amended by…`
+        Instruction = "instruction",
+        /// Amended text, as the instructions set it.
         Amendment = "amendment",
         /// A footnote.
         Footnote = "footnote",

@@ -67,7 +67,7 @@ pub fn key_dates(fields: &Fields) -> Vec<KeyDate> {
     for (number, paragraph) in (1..).zip(&fields.paragraphs) {
         let place = match paragraph.part {
             Part::Summary | Part::Body => Place::Text,
-            Part::Amendment => Place::Amended,
+            Part::Instruction | Part::Amendment => Place::Amended,
             Part::Heading | Part::Dates | Part::Action | Part::Contact | Part::Addresses | Part::Footnote => continue,
         };
         reader.read(&paragraph.text, Some(number), place);

@@ -37,6 +37,10 @@ impl Source for FrFullText {
         Vec::new()
     }
 
+    fn version(&self) -> u32 {
+        fr_xml::VERSION
+    }
+
     fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
         let day = Address::parse(&head.url).and_then(|address| day_in(address.path));
         fr_xml::read(body, &Scope::document(day, &self.language))

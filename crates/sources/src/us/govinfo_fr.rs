@@ -47,6 +47,10 @@ impl Source for GovinfoFr {
             .collect()
     }
 
+    fn version(&self) -> u32 {
+        fr_xml::VERSION
+    }
+
     fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
         fr_xml::read(body, &Scope::issue(issue_day(&head.url), &self.language))
     }

@@ -1,11 +1,15 @@
 //! The paragraphs of a section by their designations: which lines are `(a)(1)(ii)` with all beneath it.
-//! A designation that could stand at two levels, or at none, makes the outline uncertain, and what rests on it is refused.
+//! A designation may be read at several levels; every reading that the text allows is kept, and what they disagree on is refused.
 
 use std::fmt;
-use std::ops::Range;
+
+use crate::amend::{labels, places};
+
+/// How many readings of one text are kept; a text that allows more is not certain.
+const READINGS_MAX: usize = 16;
 
 /// A paragraph of a section: `(a)(1)(ii)`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Path(pub Vec<String>);
 
 impl fmt::Display for Path {
@@ -15,158 +19,231 @@ impl fmt::Display for Path {
 }
 
 impl Path {
-    /// Reads `(a)(1)(ii)` at the beginning of a text; what comes after it is handed back.
-    pub fn leading(text: &str) -> (Self, &str) {
-        let (mut labels, mut rest) = (Vec::new(), text);
-        while let Some(inner) = rest.strip_prefix('(')
-            && let Some((label, after)) = inner.split_once(')')
-            && is_label(label)
-        {
-            labels.push(label.to_owned());
-            rest = after;
-            // `(d) (1)` is set with a space now and then.
-            let trimmed = rest.trim_start();
-            if trimmed.starts_with('(') && Self::leading(trimmed).0.0.len() == 1 && rest.len() - trimmed.len() <= 1 {
-                rest = trimmed;
-            }
-        }
-        (Self(labels), rest)
+    /// Its numbers, level by level, or a sentence where it is not numbered as sections are (1 CFR 21.11: a, 1, i, A, 1, i).
+    fn numbers(&self) -> Result<Vec<u16>, String> {
+        let numbers = self.0.iter().enumerate().map(|(level, label)| labels::number(label, level));
+        let numbers: Option<Vec<u16>> = numbers.collect();
+        numbers
+            .filter(|numbers| !numbers.is_empty())
+            .ok_or_else(|| format!("Paragraph {self} is not numbered as the paragraphs of sections are."))
     }
 }
 
-fn is_label(text: &str) -> bool {
-    let short = (1..=5).contains(&text.len());
-    short
-        && (text.bytes().all(|byte| byte.is_ascii_digit())
-            || text.bytes().all(|byte| byte.is_ascii_uppercase())
-            || (text.bytes().all(|byte| byte.is_ascii_lowercase()) && (text.len() <= 2 || is_roman(text))))
+/// What sort of text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A section as it stands: every number follows the one before it.
+    Whole,
+    /// What a rule sets of a section: stars stand for what is left out.
+    Excerpt,
 }
 
-fn is_roman(text: &str) -> bool {
-    text.bytes().all(|byte| b"ivxl".contains(&byte))
+/// Which lines a paragraph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The line that it begins in.
+    pub line: usize,
+    /// Where its designation begins in that line, in bytes: behind those of the paragraphs above it.
+    pub offset: usize,
+    /// The line behind its last.
+    pub end: usize,
+    /// The line of the first paragraph beneath it; `end` where there is none.
+    pub first_child: usize,
+    /// Whether lines without a designation end it that may belong to a paragraph above it, or to the section.
+    pub is_loose: bool,
 }
 
-/// The number of a designation at a level: 0 for `(a)`, 1 for `(1)`, 2 for `(i)`, 3 for `(A)`, then digits and romans again.
-fn ordinal(label: &str, level: usize) -> Option<usize> {
-    match level {
-        0 => letters(label, b'a'),
-        1 | 4 => label.parse().ok().filter(|number| *number < 1000),
-        2 | 5 => roman(label),
-        3 => letters(label, b'A'),
-        _ => None,
-    }
+#[derive(Debug, Clone)]
+struct Head {
+    path: Vec<u16>,
+    line: usize,
+    offset: usize,
 }
 
-fn letters(label: &str, first: u8) -> Option<usize> {
-    let bytes = label.as_bytes();
-    let number = |byte: u8| (first..first + 26).contains(&byte).then(|| usize::from(byte - first) + 1);
-    match bytes {
-        [one] => number(*one),
-        [one, two] if one == two => number(*one).map(|number| number + 26),
-        _ => None,
-    }
+/// A reading while the lines are read: what is open, and the way back through the heads.
+#[derive(Debug, Clone)]
+struct Reading {
+    open: Vec<u16>,
+    last: Option<usize>,
+    gap: bool,
 }
 
-fn roman(label: &str) -> Option<usize> {
-    if !is_roman(label) {
-        return None;
-    }
-    let value = |c| match c {
-        'i' => 1,
-        'v' => 5,
-        'x' => 10,
-        _ => 50,
-    };
-    let values: Vec<i64> = label.chars().map(value).collect();
-    let mut sum = 0;
-    for (at, value) in values.iter().enumerate() {
-        let next = values.get(at + 1).copied().unwrap_or(0);
-        sum += if *value < next { -value } else { *value };
-    }
-    usize::try_from(sum).ok().filter(|number| *number > 0)
-}
-
-/// Which lines each paragraph begins at.
+/// Which lines each paragraph begins at, in every reading.
 #[derive(Debug)]
 pub struct Outline {
+    sort: Sort,
+    /// How many lines may belong to paragraphs: the parenthetical texts at the end of a section do not.
     count: usize,
-    /// Paths in order, as ordinals, each with the line it begins at.
-    heads: Vec<(Vec<usize>, usize)>,
+    /// The line from which on no reading fits, and its designation.
+    broken: Option<(usize, String)>,
+    readings: Vec<Vec<Head>>,
 }
 
 impl Outline {
-    /// The outline of a section's lines, or a sentence that says why it is not certain.
-    pub fn of(lines: &[&str]) -> Result<Self, String> {
-        let mut heads: Vec<(Vec<usize>, usize)> = Vec::new();
-        let mut open: Vec<usize> = Vec::new();
+    /// The outline of a text's lines.
+    pub fn of<S: AsRef<str>>(lines: &[S], sort: Sort) -> Self {
+        let mut heads: Vec<(Option<usize>, Head)> = Vec::new();
+        let mut readings = vec![Reading { open: Vec::new(), last: None, gap: sort == Sort::Excerpt }];
+        let mut broken = None;
         for (at, line) in lines.iter().enumerate() {
-            for label in Path::leading(line).0.0 {
-                let next = |level: usize| {
-                    let number = ordinal(&label, level)?;
-                    let wanted = open.get(level).map_or(1, |last| last + 1);
-                    (level <= open.len() && number == wanted).then_some(level)
-                };
-                let fits: Vec<usize> = (0..6).filter_map(next).collect();
-                let [level] = fits[..] else {
-                    return Err(format!(
-                        "The paragraphs of the current text are not in an order that can be followed, at ({label})."
-                    ));
-                };
-                let number = ordinal(&label, level).unwrap_or(1);
-                open.truncate(level);
-                open.push(number);
-                heads.push((open.clone(), at));
+            let line = line.as_ref();
+            if sort == Sort::Excerpt && labels::is_stars(line) {
+                readings.iter_mut().for_each(|reading| reading.gap = true);
+                continue;
             }
+            let found = labels::of_line(line);
+            if found.leading.is_empty() {
+                continue;
+            }
+            let mut next = Vec::new();
+            for reading in &readings {
+                extend(reading, &found, at, sort, &mut heads, &mut next);
+            }
+            if next.is_empty() || next.len() > READINGS_MAX {
+                broken = Some((at, found.leading[0].label.clone()));
+                break;
+            }
+            if sort == Sort::Excerpt && line.contains("* * *") {
+                next.iter_mut().for_each(|reading| reading.gap = true);
+            }
+            readings = next;
         }
-        Ok(Self { count: lines.len(), heads })
-    }
-
-    fn ordinals(path: &Path) -> Result<Vec<usize>, String> {
-        let number = |(level, label): (usize, &String)| ordinal(label, level);
-        path.0
-            .iter()
-            .enumerate()
-            .map(number)
-            .collect::<Option<Vec<_>>>()
-            .filter(|path| !path.is_empty())
-            .ok_or_else(|| format!("Paragraph {path} is not numbered as sections are."))
-    }
-
-    /// The lines of a paragraph with all beneath it. One that begins within a line, behind another's designation, has no lines of its own.
-    pub fn range(&self, path: &Path) -> Result<Range<usize>, String> {
-        let wanted = Self::ordinals(path)?;
-        let Some(at) = self.heads.iter().position(|(head, _)| *head == wanted) else {
-            return Err(format!("Paragraph {path} does not stand in the current text."));
+        let walk = |reading: &Reading| {
+            let mut out = Vec::new();
+            let mut at = reading.last;
+            while let Some((before, head)) = at.and_then(|at| heads.get(at)) {
+                out.push(head.clone());
+                at = *before;
+            }
+            out.reverse();
+            out
         };
-        let begin = self.heads[at].1;
-        let end =
-            self.heads[at + 1..].iter().find(|(head, _)| !head.starts_with(&wanted)).map_or(self.count, |head| head.1);
-        if (at > 0 && self.heads[at - 1].1 == begin) || end == begin {
-            return Err(format!("Paragraph {path} begins within a line of another paragraph."));
-        }
-        Ok(begin..end)
+        let count = if sort == Sort::Whole { places::end_matter(lines) } else { lines.len() };
+        Self { sort, count, broken, readings: readings.iter().map(walk).collect() }
     }
 
-    /// Where a paragraph that is not there would begin: behind the one before it.
+    /// The lines of a paragraph with all beneath it; a sentence where it is not there, or not for certain.
+    pub fn span(&self, path: &Path) -> Result<Span, String> {
+        let wanted = path.numbers()?;
+        self.agreed(path, |heads| {
+            let at = heads.iter().position(|head| head.path == wanted)?;
+            let rest = &heads[at + 1..];
+            let after = rest.iter().find(|head| !head.path.starts_with(&wanted));
+            let end = self.end_of(after)?.max(heads[at].line + 1);
+            let within = rest.iter().take_while(|head| head.path.starts_with(&wanted));
+            let first_child = within.clone().next().map_or(end, |head| head.line);
+            let last = within.last().unwrap_or(&heads[at]).line;
+            let is_sibling = after.is_some_and(|head| head.path.len() == wanted.len());
+            let is_loose = last + 1 < end && !is_sibling;
+            Some(Span { line: heads[at].line, offset: heads[at].offset, end, first_child, is_loose })
+        })
+    }
+
+    /// The line before which a paragraph that is not there would stand: behind the one before it, which must be one line long where its end
+    /// cannot be told from text that follows it.
     pub fn place_of(&self, path: &Path) -> Result<usize, String> {
-        let wanted = Self::ordinals(path)?;
-        let last = self.heads.iter().rposition(|(head, _)| *head < wanted);
-        let before = match wanted.split_last() {
-            Some((number, above)) if *number > 1 => [above, &[number - 1]].concat(),
-            Some((_, above)) => above.to_vec(),
-            None => Vec::new(),
-        };
-        match last {
-            Some(at) if self.heads[at].0.starts_with(&before) && !before.is_empty() => {
-                let later = self.heads[at + 1..].iter().map(|head| head.1).next().unwrap_or(self.count);
-                if self.heads.get(at + 1).is_none() && self.count > self.heads[at].1 + 1 {
-                    return Err(format!(
-                        "The current text goes on behind the paragraph before {path}; where it ends is not certain."
-                    ));
-                }
-                Ok(later)
+        let wanted = path.numbers()?;
+        let Some((number, above)) = wanted.split_last() else { return Err("No paragraph is named.".to_owned()) };
+        let before: Vec<u16> = if *number > 1 { [above, &[number - 1]].concat() } else { above.to_vec() };
+        if before.is_empty() {
+            return Err(format!(
+                "Paragraph {path} would be the first of its section; where it belongs is not certain."
+            ));
+        }
+        self.agreed(path, |heads| {
+            let first = heads.iter().position(|head| head.path == before)?;
+            let within = heads[first..].iter().take_while(|head| head.path.starts_with(&before)).count();
+            let last = &heads[first + within - 1];
+            // A first paragraph beneath one that has others would stand before them; there are none before the first.
+            if *number == 1 && within > 1 {
+                return None;
             }
-            _ => Err(format!("The paragraph before {path} does not stand in the current text.")),
+            let end = self.end_of(heads.get(first + within))?.max(last.line + 1);
+            (end == last.line + 1).then_some(end)
+        })
+    }
+
+    /// The line before the first paragraph: where the introductory text of the section ends.
+    pub fn first(&self) -> Result<usize, String> {
+        let first = self.readings.first().and_then(|heads| heads.first()).map(|head| head.line);
+        first.ok_or_else(|| {
+            "The section has no designated paragraphs that its introductory text could end at.".to_owned()
+        })
+    }
+
+    /// Where a paragraph ends that the next head ends; nothing where the text cannot be followed so far.
+    fn end_of(&self, next: Option<&Head>) -> Option<usize> {
+        match (next, &self.broken) {
+            (Some(head), _) => Some(head.line),
+            (None, None) => Some(self.count),
+            (None, Some(_)) => None,
+        }
+    }
+
+    /// What all readings say; a sentence where they do not agree or none says it.
+    fn agreed<T: PartialEq>(&self, path: &Path, say: impl Fn(&[Head]) -> Option<T>) -> Result<T, String> {
+        // A rule says which paragraphs it sets: a reading in which one of them is not there is none.
+        let is_meant = |said: &Option<T>| self.sort == Sort::Whole || said.is_some();
+        let mut said = self.readings.iter().map(|heads| say(heads)).filter(is_meant);
+        let first = said.next().flatten();
+        if said.any(|other| other != first) {
+            return Err(format!(
+                "Designations of the text can be read in more than one way; where paragraph {path} is, is not certain."
+            ));
+        }
+        first.ok_or_else(|| match &self.broken {
+            Some((_, label)) => format!(
+                "The paragraphs of the text are not in an order that can be followed, from ({label}) on; where paragraph {path} is, is not certain."
+            ),
+            None => format!("Paragraph {path} does not stand in the text, or where it ends is not certain."),
+        })
+    }
+}
+
+/// All ways in which a reading goes on with a line's designations.
+fn extend(
+    reading: &Reading,
+    line: &labels::Line,
+    at: usize,
+    sort: Sort,
+    heads: &mut Vec<(Option<usize>, Head)>,
+    out: &mut Vec<Reading>,
+) {
+    let mut ways = vec![reading.clone()];
+    let count = line.leading.len();
+    for (place, found) in line.leading.iter().chain(&line.run_in).enumerate() {
+        let restates = sort == Sort::Excerpt && place + 1 < count;
+        let mut next = Vec::new();
+        for way in &ways {
+            for level in 0..=way.open.len().min(5) {
+                let Some(number) = labels::number(&found.label, level) else { continue };
+                let last = way.open.get(level).copied().unwrap_or(0);
+                // What is run into a line stands directly beneath what the line begins with.
+                let beneath = place < count || level == way.open.len();
+                let fits = number == last + 1 || (way.gap && number > last) || (restates && number == last);
+                if !fits || !beneath {
+                    continue;
+                }
+                let mut open = way.open[..level].to_vec();
+                open.push(found.to.as_deref().and_then(|to| labels::number(to, level)).unwrap_or(number).max(number));
+                let path = [&way.open[..level], &[number]].concat();
+                heads.push((way.last, Head { path, line: at, offset: found.offset }));
+                let gap = sort == Sort::Excerpt && (found.stars || (restates && way.gap));
+                next.push(Reading { open, last: Some(heads.len() - 1), gap });
+                if next.len() > READINGS_MAX {
+                    break;
+                }
+            }
+        }
+        if next.is_empty() && place < count {
+            return;
+        }
+        if place + 1 >= count {
+            out.extend(next.iter().cloned());
+        }
+        ways = next;
+        if ways.is_empty() || out.len() > READINGS_MAX {
+            return;
         }
     }
 }

@@ -1,215 +1,275 @@
-//! Instructions read one after the other: `a. Revise paragraph (h)` belongs to the section that an instruction before it named.
+//! The instructions of a rule, one after the other: `a. Revise paragraph (h)` belongs to the section that an instruction before it named.
 //! Only forms whose meaning is plain are taken; all others are refused, each with what is not understood.
 
 use std::sync::LazyLock;
 
+use model::document::{Paragraph, Part};
 use regex::Regex;
 
-use crate::amend::{Act, Amendment, Outcome, Path};
+use crate::amend::clauses::{self, Said, Step, Target};
+use crate::amend::excerpt::{SetLine, SetText};
+use crate::amend::{Act, Amendment, Place, tokens};
 
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).unwrap_or_else(|error| panic!("a pattern of ours is wrong: {error}"))
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern stands in the source and is tested")
 }
 
-const THE_WORDS: &str = r"(?:the\s+(?:words?|phrase|term|number|reference|citation|date)s?\s+)?";
-
-static LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(\d{1,3}|[A-Za-z]{1,5})\.\s*"));
-static SECTION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:§|[Ss]ection)\s*(\d+[a-z]?\.\d+[a-z]?(?:-\d+)?)((?:\([A-Za-z0-9]{1,5}\))*)"));
-static SECTIONS: LazyLock<Regex> = LazyLock::new(|| pattern(r"§§|[Ss]ections\s+\d"));
-static QUOTED: LazyLock<Regex> = LazyLock::new(|| pattern("“[^“”]*”"));
-static SWAP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)\b(?:remov(?:e|ing)|delet(?:e|ing))\s+{THE_WORDS}“([^“”]+)”([^“”]*?)\band\s+(?:by\s+)?add(?:ing)?,?\s+in\s+(?:its|their)\s+places?,?\s+{THE_WORDS}“([^“”]+)”"
-    ))
-});
-static PARAGRAPH: LazyLock<Regex> = LazyLock::new(|| pattern(r"paragraphs?\s+((?:\([A-Za-z0-9]{1,5}\))+)"));
-static VERB: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:revis|redesignat|remov|delet|add|insert|transfer|reserv)"));
-static SET_TEXT: LazyLock<Regex> = LazyLock::new(|| {
+/// `2.`, `3b.`, `a.`, `iv.`, `(1)`.
+pub(super) static LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?:(\d{1,3}[a-z]?)\.|([A-Za-z]{1,5})\.)\s*"));
+/// `, as amended February 15, 2013, at 78 FR 11280,`.
+pub(super) static OF_A_RULE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(revis(?:e|ing)|add(?:ing)?)\s+(?:a\s+)?(?:new\s+)?paragraphs?\s+((?:\([A-Za-z0-9]{1,5}\))+(?:(?:,\s+and\s+|,\s+|\s+and\s+)(?:\([A-Za-z0-9]{1,5}\))+)*)(?:\s+to\s+read\s+as\s+follows|\s+as\s+follows)?\s*[.:;]*(?:\s*and)?$",
+        r"(?i)\bas (?:further )?(?:amended|added|revised|redesignated)\b[^“”]*?\b(?:\d+ FR \d+|rule|Register|elsewhere)",
     )
 });
-static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:amend|in|further amend)?\s*,?\s*(?:is\s+)?(?:further\s+)?(?:amended)?\s*(?:as follows)?\s*[:.]?$")
+/// `Effective July 18, 2015,`.
+pub(super) static OWN_DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:effective)\s+[A-Z][a-z]+ \d"));
+/// `Add part 1004 to read as follows:`, `Subpart C is added to read as follows:`.
+pub(super) static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:add(?:ing)? (?:a )?(?:new )?(?:sub)?part [A-Z0-9]+(?: to part \d+)?|(?:new )?subpart [A-Z]+ (?:to part \d+ )?is added(?: to part \d+)?)(?:,? to read)?(?: as follows)?\s*[.:]?$",
+    )
 });
-static LEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:is\s+amended\s+by|,|by|to)\s*"));
-static REMOVED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:is\s+)?remov(?:e|ed)(?:\s+and\s+reserved?)?\s*[.;]?$"));
 
-/// Reads the instructions of a rule in their order.
-#[derive(Debug, Default)]
-pub struct Instructions {
-    section: Option<String>,
+/// What an instruction comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It amends nothing: an authority citation that stays, a heading over the instructions that follow.
+    Nothing,
+    /// Amendments, to be carried out in this order.
+    Amends(Vec<Amendment>),
+    /// It cannot be carried out for certain: why, as a sentence; and the sections that it speaks of, where that is known.
+    Refused {
+        /// Why.
+        why: String,
+        /// Which sections it would amend.
+        sections: Vec<String>,
+    },
 }
 
-impl Instructions {
-    /// What an instruction comes to. The text is what the rule sets beneath it, paragraph by paragraph.
-    pub fn read(&mut self, instruction: &str, text: &[String]) -> Outcome {
-        let is_numbered =
-            LABEL.captures(instruction).is_some_and(|label| label[1].starts_with(|c: char| c.is_ascii_digit()));
-        let body = LABEL.replace(instruction.trim(), "");
-        let masked = QUOTED.replace_all(&body, "“”");
-        if masked.to_lowercase().contains("authority citation") {
-            self.section = None;
-            return match masked.contains("continue") {
-                true => Outcome::Nothing,
-                false => refused("It amends the authority citation of a part, which is no text of a section."),
-            };
+/// An instruction of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instruction<'a> {
+    /// Which paragraph of the document it is, from 1.
+    pub number: u32,
+    /// Its words.
+    pub text: &'a str,
+    /// What it comes to.
+    pub outcome: Outcome,
+}
+
+/// What the instructions that follow belong to, where they name nothing themselves.
+enum Current {
+    Nothing,
+    Sections(Vec<String>),
+    Refused(String, Vec<String>),
+}
+
+/// All instructions in the paragraphs of a document, in their order.
+pub fn instructions(paragraphs: &[Paragraph]) -> Vec<Instruction<'_>> {
+    let blocks = blocks(paragraphs);
+    let mut current = Current::Nothing;
+    let mut out = Vec::with_capacity(blocks.len());
+    for (at, block) in blocks.iter().enumerate() {
+        // What is set for `a.` and `b.` stands beneath the last of them.
+        let more = blocks.get(at + 1..).unwrap_or_default().iter().take_while(|next| !is_numbered(next.text));
+        let set = std::iter::once(block).chain(more).map(|block| block.set.as_slice()).find(|set| !set.is_empty());
+        let outcome = read(block.text, set.unwrap_or_default(), &mut current);
+        out.push(Instruction { number: block.number, text: block.text, outcome });
+    }
+    out
+}
+
+/// An instruction and what is set beneath it, up to the next.
+struct Block<'a> {
+    number: u32,
+    text: &'a str,
+    set: Vec<SetLine<'a>>,
+}
+
+fn blocks(paragraphs: &[Paragraph]) -> Vec<Block<'_>> {
+    let mut out: Vec<Block<'_>> = Vec::new();
+    for (number, paragraph) in (1..).zip(paragraphs) {
+        let text = paragraph.text.as_str();
+        match (paragraph.part, out.last_mut()) {
+            (Part::Instruction, _) => out.push(Block { number, text, set: Vec::new() }),
+            (Part::Amendment, Some(block)) => block.set.push((text, false)),
+            (Part::Footnote, Some(block)) if !block.set.is_empty() => block.set.push((text, true)),
+            _ => {}
         }
-        let named: Vec<_> = SECTION.captures_iter(&masked).collect();
-        if named.len() > 1 || SECTIONS.is_match(&masked) {
-            self.section = None;
-            return refused("It names several sections at once.");
-        }
-        let outside = ["ppendix", "upplement", "ubpart", "eading", "omment"].iter().any(|word| masked.contains(word));
-        let (rest, within) = match named.first() {
-            Some(named) => {
-                self.section = Some(named[1].to_owned());
-                let whole = named.get(0).map_or(0..0, |found| found.range());
-                // The section's number stands outside of quotations, so it is at the same place but for what is masked before it.
-                let rest = format!("{} {}", masked[..whole.start].trim(), masked[whole.end..].trim());
-                (rest, Path::leading(&named[2]).0)
-            }
-            None => {
-                if is_numbered || outside {
-                    self.section = None;
-                }
-                (masked.trim().to_owned(), Path(Vec::new()))
-            }
+    }
+    out
+}
+
+fn is_numbered(text: &str) -> bool {
+    LABEL.captures(text).is_some_and(|label| label.get(1).is_some())
+}
+
+fn refused(why: impl Into<String>, sections: Vec<String>) -> Outcome {
+    Outcome::Refused { why: why.into(), sections }
+}
+
+fn read(text: &str, set: &[SetLine<'_>], current: &mut Current) -> Outcome {
+    let body = LABEL.replace(text.trim(), "");
+    let lower = body.to_lowercase();
+    if lower.contains("authority citation") {
+        *current = Current::Nothing;
+        return match lower.contains("continue") {
+            true => Outcome::Nothing,
+            false => refused("It amends the authority citation of a part, which is no text of a section.", Vec::new()),
         };
-        let Some(section) = self.section.clone() else {
-            return refused("It names no section whose text could be amended.");
-        };
-        let rest = rest.trim();
-        if OPENING.is_match(rest) {
-            return Outcome::Nothing;
-        }
-        if outside {
-            return refused(
-                "It amends a heading, an appendix, a supplement or a comment, whose places have no designations.",
-            );
-        }
-        let amendment = |act| Amendment { section: section.clone(), act };
-        if REMOVED.is_match(rest) && within.0.is_empty() {
-            return Outcome::Amends(vec![amendment(Act::RemoveSection)]);
-        }
-        let acts = if masked.contains('“') { words(&body, &within) } else { texts(rest, text) };
-        match acts {
-            Ok(acts) => Outcome::Amends(acts.into_iter().map(amendment).collect()),
-            Err(why) => Outcome::Refused(why),
-        }
     }
-}
-
-fn refused(why: &str) -> Outcome {
-    Outcome::Refused(why.to_owned())
-}
-
-/// Words that give way to words, each pair in its own place.
-fn words(body: &str, within: &Path) -> Result<Vec<Act>, String> {
-    let swaps: Vec<_> = SWAP.captures_iter(body).collect();
-    let ranges: Vec<_> = swaps.iter().filter_map(|swap| swap.get(0).map(|found| found.range())).collect();
-    let left = SWAP.replace_all(body, " ");
-    if swaps.is_empty() || left.contains('“') || VERB.is_match(&left) {
-        return Err(
-            "It does more than to put words in the place of words, or says so in a way that is not understood."
-                .to_owned(),
-        );
+    if is_numbered(text) {
+        *current = Current::Nothing;
     }
-    let everywhere =
-        ["each place", "wherever", "all places", "everywhere", "each time"].iter().any(|word| left.contains(word));
-    let before = ranges.first().map_or("", |range| &body[..range.start]);
-    let shared = PARAGRAPH.captures(before).map(|found| Path::leading(&found[1]).0);
-    let shared = shared.or_else(|| (!within.0.is_empty()).then(|| within.clone()));
-    let mut acts = Vec::new();
-    for (at, swap) in swaps.iter().enumerate() {
-        let end = ranges.get(at + 1).map_or(body.len(), |next| next.start);
-        let after = ranges.get(at).map_or("", |range| &body[range.end..end]);
-        let mentioned = [&swap[2], after].map(|text| PARAGRAPH.captures_iter(text).count());
-        if mentioned.iter().sum::<usize>() > 1 || after.contains("paragraphs") || swap[2].contains("paragraphs") {
-            return Err("It names several paragraphs for the same words.".to_owned());
+    if let Current::Refused(why, sections) = current {
+        return refused(why.clone(), sections.clone());
+    }
+    if WHOLE.is_match(&body) {
+        *current = Current::Nothing;
+        return whole(set);
+    }
+    let outside = ["appendix", "appendices", "supplement ", "comment ", "comments ", "subpart", "model form"];
+    if let Some(word) = outside.iter().find(|word| lower.contains(*word) && !lower.contains("“")) {
+        let why = format!("It amends what is no section ({}), whose places have no designations.", word.trim());
+        *current = Current::Refused(why.clone(), Vec::new());
+        return refused(why, Vec::new());
+    }
+    let said = said(&body);
+    let named = tokens::of(&body).unwrap_or_default().into_iter().find_map(|token| match token {
+        tokens::Token::Sections(sections) => Some(sections),
+        _ => None,
+    });
+    let said = match said {
+        Ok(said) => said,
+        Err(why) => {
+            let sections = named.clone().unwrap_or_else(|| match current {
+                Current::Sections(sections) => sections.clone(),
+                _ => Vec::new(),
+            });
+            // What opens a list and is not understood leaves the list without a meaning.
+            if named.is_some() || sections.is_empty() {
+                *current = Current::Refused(
+                    "It belongs to an instruction that could not be read.".to_owned(),
+                    sections.clone(),
+                );
+            }
+            return refused(why, sections);
         }
-        let own = PARAGRAPH.captures(&swap[2]).or_else(|| PARAGRAPH.captures(after));
-        let own = own.map(|found| Path::leading(&found[1]).0);
-        let clean = |words: &str| words.trim().to_owned();
-        acts.push(Act::Words {
-            within: own.or_else(|| shared.clone()),
-            old: clean(&swap[1]),
-            new: clean(&swap[3]),
-            everywhere,
-        });
-    }
-    Ok(acts)
-}
-
-/// Paragraphs that read anew, or are added, with the text that the rule sets for them.
-fn texts(rest: &str, text: &[String]) -> Result<Vec<Act>, String> {
-    let rest = rest.strip_prefix("Amend").or_else(|| rest.strip_prefix("In")).unwrap_or(rest).trim_start();
-    let rest = LEAD.replace(rest, "");
-    let rest = LEAD.replace(&rest, "");
-    let Some(found) = SET_TEXT.captures(rest.trim()) else {
-        return Err("It is in a form that is not understood.".to_owned());
     };
-    let mut paths: Vec<Path> = Vec::new();
-    for word in found[2].split(|c: char| c == ',' || c.is_whitespace()).filter(|word| word.starts_with('(')) {
-        let path = Path::leading(word).0;
-        let is_relative = paths.first().is_some_and(|first| first.0.len() > path.0.len());
-        if !path.0.first().is_some_and(|label| label.starts_with(|c: char| c.is_ascii_lowercase())) || is_relative {
-            return Err(format!("Which paragraph {path} is cannot be told for certain."));
-        }
-        paths.push(path);
+    if !said.sections.is_empty() {
+        *current = Current::Sections(said.sections.clone());
     }
-    let is_new = found[1].to_lowercase().starts_with("add");
-    paths
-        .iter()
-        .map(|path| {
-            let lines = set_text(path, &paths, text)?;
-            let path = path.clone();
-            Ok(if is_new { Act::Add { path, lines } } else { Act::Revise { path, lines } })
-        })
-        .collect()
+    let sections = match current {
+        Current::Sections(sections) => sections.clone(),
+        _ => return refused("It names no section whose text could be amended.", Vec::new()),
+    };
+    if said.steps.is_empty() {
+        return Outcome::Nothing;
+    }
+    match acts(&said.steps, &sections, set) {
+        Ok(amendments) => Outcome::Amends(amendments),
+        Err(why) => refused(why, sections),
+    }
 }
 
-/// The lines that a rule sets for a paragraph: from its designation to the next paragraph that is set, or to the stars.
-fn set_text(path: &Path, paths: &[Path], text: &[String]) -> Result<Vec<String>, String> {
-    let mut around: Vec<String> = Vec::new();
-    let mut lines: Vec<String> = Vec::new();
-    for line in text {
-        let is_stars = line.trim().trim_matches(['*', ' ']).is_empty();
-        let (labels, after) = Path::leading(line.trim());
-        if !lines.is_empty() && is_stars {
-            break;
-        }
-        if after.trim_start().starts_with("* * *") {
-            if !lines.is_empty() {
-                break;
-            }
-            let starts_anew = labels.0.first().is_some_and(|label| label.starts_with(|c: char| c.is_ascii_lowercase()));
-            around = if starts_anew { labels.0 } else { [around, labels.0].concat() };
-            continue;
-        }
-        let whole = Path([around.clone(), labels.0.clone()].concat());
-        let stands_for = |path: &Path| !labels.0.is_empty() && (whole == *path || labels == *path);
-        if stands_for(path) {
-            if !lines.is_empty() {
-                return Err(format!("The rule sets paragraph {path} twice."));
-            }
-            let last = path.0.last().map(String::as_str).unwrap_or_default();
-            lines.push(format!("({last}){after}"));
-        } else if !lines.is_empty() {
-            if paths.iter().any(stands_for) {
-                break;
-            }
-            lines.push(line.clone());
+/// What an instruction says; a sentence where that is not plain.
+fn said(body: &str) -> Result<Said, String> {
+    if OF_A_RULE.is_match(body) {
+        return Err("It amends a text that another rule has set, which the current text may not hold yet.".to_owned());
+    }
+    if OWN_DAY.is_match(body) {
+        return Err("It takes effect on a day of its own.".to_owned());
+    }
+    if body.contains("[label:") {
+        return Err("It is not the publisher’s text.".to_owned());
+    }
+    clauses::read(&tokens::of(body)?)
+}
+
+/// A part or subpart that is added: all sections that are set.
+fn whole(set: &[SetLine<'_>]) -> Outcome {
+    let sections = SetText::sections(set);
+    if sections.is_empty() {
+        return refused("The rule sets no section beneath it.", Vec::new());
+    }
+    if set.iter().any(|(line, _)| ["Appendix", "APPENDIX", "Supplement"].iter().any(|word| line.starts_with(word))) {
+        return refused("It adds appendices, which are no sections.", sections);
+    }
+    match acts(&[Step::Add(vec![Target::Section])], &sections, set) {
+        Ok(amendments) => Outcome::Amends(amendments),
+        Err(why) => refused(why, sections),
+    }
+}
+
+fn acts(steps: &[Step], sections: &[String], set: &[SetLine<'_>]) -> Result<Vec<Amendment>, String> {
+    let mut out = Vec::new();
+    for section in sections {
+        for step in steps {
+            let acts = of_step(step, section, set)?;
+            out.extend(acts.into_iter().map(|act| Amendment { section: section.clone(), act }));
         }
     }
-    if lines.is_empty() {
-        return Err(format!("The rule sets no text for paragraph {path} that could be found."));
+    Ok(out)
+}
+
+fn of_step(step: &Step, section: &str, set: &[SetLine<'_>]) -> Result<Vec<Act>, String> {
+    match step {
+        Step::Revise(targets) | Step::Add(targets) => {
+            let is_new = matches!(step, Step::Add(_));
+            targets.iter().map(|target| set_act(target, is_new, &SetText::of(set, section)?, section)).collect()
+        }
+        Step::AddReserved(targets) => targets.iter().map(reserved).collect(),
+        Step::Remove(targets, reserve) => targets.iter().map(|target| removal(target, *reserve)).collect(),
+        Step::Redesignate(pairs) => Ok(vec![Act::Redesignate(pairs.clone())]),
+        Step::Words(within, pairs, times) => {
+            let act = |(old, new): &(String, String)| Act::Words {
+                within: within.clone(),
+                old: old.clone(),
+                new: new.clone(),
+                times: *times,
+            };
+            Ok(pairs.iter().map(act).collect())
+        }
+        Step::Ending(within, old, new) => {
+            let act = |place: &Place| match (place, old.is_empty()) {
+                (Place::Parenthetical, true) => Act::Revise { place: place.clone(), lines: vec![new.clone()] },
+                _ => Act::Ending { within: place.clone(), old: old.clone(), new: new.clone() },
+            };
+            Ok(within.iter().map(act).collect())
+        }
     }
-    if lines.iter().any(|line| line.contains("* * *")) {
-        return Err(format!("The text that the rule sets for paragraph {path} leaves some of it out."));
+}
+
+fn set_act(target: &Target, is_new: bool, set: &SetText, section: &str) -> Result<Act, String> {
+    Ok(match (target, is_new) {
+        (Target::Section, is_new) => Act::Section { text: set.clone().whole(section)?, is_new },
+        (Target::Heading, false) => Act::Heading(set.heading()?),
+        (Target::Place(place @ Place::Paragraph(path)), true) => {
+            Act::Add { path: path.clone(), lines: set.of_place(place)? }
+        }
+        (Target::Place(place), false) => Act::Revise { place: place.clone(), lines: set.of_place(place)? },
+        (Target::Heading | Target::Place(_), true) => {
+            return Err("It adds what has no designation, and does not say for certain where.".to_owned());
+        }
+    })
+}
+
+fn reserved(target: &Target) -> Result<Act, String> {
+    match target {
+        Target::Place(Place::Paragraph(path)) => {
+            let label = path.0.last().map(String::as_str).unwrap_or_default();
+            Ok(Act::Add { path: path.clone(), lines: vec![format!("({label}) {}", super::RESERVED)] })
+        }
+        _ => Err("It reserves what is no paragraph.".to_owned()),
     }
-    Ok(lines)
+}
+
+fn removal(target: &Target, reserve: bool) -> Result<Act, String> {
+    match target {
+        Target::Section => Ok(Act::RemoveSection),
+        Target::Heading => Err("It removes a heading.".to_owned()),
+        Target::Place(Place::Introduction(_) | Place::Opening) => Err("It removes an introductory text.".to_owned()),
+        Target::Place(place) => Ok(Act::Remove { place: place.clone(), reserve }),
+    }
 }

@@ -1,11 +1,8 @@
 //! What follows the teaser: the summary on, the words on dates, what is amended, rates where a table has them, whom to ask.
 
-use std::sync::LazyLock;
-
 use model::citation::Place;
 use model::document::{DocumentState, Kind, Paragraph, Part};
 use model::draft::{Block, Statement};
-use regex::Regex;
 
 use super::evidence::{Passage, Telling, is_caption, passages};
 use super::teaser::Told;
@@ -24,11 +21,6 @@ const INSTRUCTION_WORDS_MAX: usize = 60;
 const SECTIONS_MAX: usize = 12;
 /// The most rows of a table of rates.
 const ROWS_MAX: usize = 40;
-
-static INSTRUCTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:\d{1,3}|[a-z])\.\s.*\b(?:revis|add|remov|amend|redesignat|authority citation|correct|reserv|suspend|delay|stay)")
-        .expect("a constant pattern")
-});
 
 /// Writes the body of a document.
 pub(super) fn write(telling: &Telling<'_>, told: &Told) -> Vec<Block> {
@@ -103,8 +95,7 @@ fn amended(telling: &Telling<'_>, out: &mut Vec<Block>) {
     if !matches!(telling.document.kind(), Kind::Rule | Kind::ProposedRule | Kind::Correction) {
         return;
     }
-    let instructions: Vec<(u32, &Paragraph)> =
-        telling.paragraphs(Part::Amendment).filter(|(_, paragraph)| INSTRUCTION.is_match(&paragraph.text)).collect();
+    let instructions: Vec<(u32, &Paragraph)> = telling.paragraphs(Part::Instruction).collect();
     let regulation = facts::regulation(telling);
     if regulation.is_empty() && instructions.is_empty() {
         return;

@@ -48,8 +48,8 @@ fn rule() -> Fields {
             ),
             paragraph(Part::Dates, "This rule is effective upon filing for public inspection."),
             paragraph(Part::Contact, "Chair, End-User Review Committee, Phone: (202) 555-0100."),
-            paragraph(Part::Amendment, "1. The authority citation for part 744 continues to read as follows:"),
-            paragraph(Part::Amendment, "2. Supplement No. 4 to Part 744 is amended by adding four entries."),
+            paragraph(Part::Instruction, "1. The authority citation for part 744 continues to read as follows:"),
+            paragraph(Part::Instruction, "2. Supplement No. 4 to Part 744 is amended by adding four entries."),
         ],
         ..Fields::default()
     }

@@ -13,7 +13,8 @@ pub(super) fn of(arrival: &Arrival, base: u32) -> (u32, Vec<Why>) {
     by_breadth(arrival, &mut points);
     by_filing(fields, &mut points);
     // Titles lie: a correction or conforming change counts by its amendatory text.
-    let amendments = fields.paragraphs.iter().filter(|paragraph| paragraph.part == Part::Amendment).count();
+    let amends = |part| matches!(part, Part::Instruction | Part::Amendment);
+    let amendments = fields.paragraphs.iter().filter(|paragraph| amends(paragraph.part)).count();
     points.add_if(amendments >= 200, "amends-much", 8, "amendments");
     points.add_if((20..200).contains(&amendments), "amends", 4, "amendments");
     points.add_if(fields.pages.is_some_and(|pages| pages >= 30), "long", 4, "pages");

@@ -287,9 +287,11 @@ impl Builder {
         // Notices cite authorities too; only in a rule do they stand for the Code's own text.
         let rules = matches!(self.frames[0].tag, Tag::Rule | Tag::ProRule);
         let authority = rules && around(Tag::Auth) && !around(Tag::Preamb);
-        let amended = [Tag::RegText, Tag::AmdPar, Tag::Section, Tag::Part].into_iter().any(around) || authority;
+        let amended = [Tag::RegText, Tag::Section, Tag::Part].into_iter().any(around) || authority;
         if around(Tag::Ftnt) {
             Part::Footnote
+        } else if around(Tag::AmdPar) {
+            Part::Instruction
         } else if amended {
             Part::Amendment
         } else if matches!(tag, Tag::Hd | Tag::Subject | Tag::Proc | Tag::Pres | Tag::ExecOrdR | Tag::TTitle) {

@@ -26,6 +26,9 @@ use tag::Tag;
 /// The largest text that is read, in bytes: a large issue has about 20 million.
 pub const TEXT_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
+/// The version of this reader: the second tells instructions from the text that they set.
+pub const VERSION: u32 = 2;
+
 /// How deep elements may stand in one another; the publisher's stand 13 deep.
 const DEPTH_MAX: usize = 64;
 
