@@ -224,6 +224,16 @@ pub fn carry_out(before: Option<&Section>, asked: &[Asked<'_>]) -> Carried {
 }
 
 impl Act {
+    /// The lines of the rule's text that it puts into the section.
+    fn sets(&self) -> &[String] {
+        match self {
+            Act::Revise { lines, .. } | Act::Add { lines, .. } | Act::Section { text: Section { lines, .. }, .. } => {
+                lines
+            }
+            _ => &[],
+        }
+    }
+
     /// Whether other paragraphs may stand elsewhere once it is carried out.
     fn moves_paragraphs(&self) -> bool {
         matches!(self, Act::Redesignate(_) | Act::Remove { .. } | Act::Add { .. })

@@ -1,7 +1,9 @@
 //! What a rule sets beneath its instructions: the text of sections, with stars for what it leaves out.
 
+use std::collections::HashSet;
+
 use crate::amend::outline::{Outline, Path, Sort};
-use crate::amend::{Place, Section, labels, places};
+use crate::amend::{Place, RESERVED, Section, labels, places};
 
 /// A line of what is set, and whether it is a footnote.
 pub type SetLine<'a> = (&'a str, bool);
@@ -56,7 +58,7 @@ impl SetText {
     /// The section as a whole.
     pub fn whole(self, section: &str) -> Result<Section, String> {
         let heading = self.heading()?;
-        if self.lines.iter().any(|line| line.contains("* * *")) {
+        if self.lines.iter().any(|line| labels::leaves_out(line)) {
             return Err(format!("The text that the rule sets for § {section} leaves some of it out."));
         }
         Ok(Section { heading, lines: self.lines })
@@ -88,6 +90,17 @@ impl SetText {
                 complete(self.lines[at..].to_vec(), "the parenthetical text at the end of the section")
             }
         }
+    }
+
+    /// The first line that is neither among those claimed, nor there for the place alone.
+    pub fn unclaimed(&self, claimed: &HashSet<String>) -> Option<String> {
+        let is_claimed = |line: &String| {
+            let found = labels::of_line(line);
+            let mut parts = found.leading.iter().chain(&found.run_in).filter_map(|found| line.get(found.offset..));
+            claimed.contains(line) || parts.any(|part| claimed.contains(part))
+        };
+        let is_bare = |line: &str| labels::is_stars(line) || labels::leaves_out(line) || line.ends_with(RESERVED);
+        self.lines.iter().find(|line| !is_bare(line) && !is_claimed(line)).cloned()
     }
 
     fn paragraph(&self, path: &Path, place: &Place) -> Result<Vec<String>, String> {
@@ -129,7 +142,7 @@ fn complete(lines: Vec<String>, what: &str) -> Result<Vec<String>, String> {
     if lines.is_empty() {
         return Err(format!("The rule sets no text for {what} that could be found."));
     }
-    if lines.iter().any(|line| line.contains("* * *")) {
+    if lines.iter().any(|line| labels::leaves_out(line)) {
         return Err(format!("The text that the rule sets for {what} leaves some of it out."));
     }
     Ok(lines)

@@ -32,7 +32,7 @@ pub fn of_line(line: &str) -> Line {
     while let Some((label, end)) = label_at(line, at) {
         let rest = line.get(end..).unwrap_or_default();
         let to = if rest.len() < 40 { reserved_to(rest) } else { None };
-        out.leading.push(Found { label, offset: at, to, stars: rest.trim_start().starts_with("* * *") });
+        out.leading.push(Found { label, offset: at, to, stars: begins_with_stars(rest) });
         // `(d) (1)` is set with a space now and then.
         at = end + usize::from(rest.starts_with(" ("));
     }
@@ -48,6 +48,11 @@ pub fn is_stars(line: &str) -> bool {
     !line.is_empty() && line.chars().all(|c| c == '*' || c == ' ')
 }
 
+/// Whether a line says with stars that it leaves something out; some are printed without a space.
+pub fn leaves_out(line: &str) -> bool {
+    line.contains("* * *") || line.contains("***")
+}
+
 /// First designations of a lower level behind a heading that ends in a period or a dash, and behind stars.
 fn run_in(line: &str, from: usize, out: &mut Vec<Found>) {
     let mut at = from;
@@ -59,19 +64,24 @@ fn run_in(line: &str, from: usize, out: &mut Vec<Found>) {
             return;
         }
         let before = line.get(from..open).unwrap_or_default().trim_end();
-        let ends = ['.', '—', '–', '-', ':'].iter().any(|end| before.ends_with(*end)) || before.ends_with("* * *");
+        let is_stars = before.ends_with("* * *") || before.ends_with("***");
+        let ends = is_stars || ['.', '—', '–', '-', ':'].iter().any(|end| before.ends_with(*end));
         let Some((label, end)) = label_at(line, open) else {
             at = open + 1;
             continue;
         };
-        let is_stars = before.ends_with("* * *");
         let follows = !out.is_empty() && before.ends_with(')');
         if (ends || follows) && (is_stars || matches!(label.as_str(), "1" | "i" | "A")) {
-            let stars = line.get(end..).unwrap_or_default().trim_start().starts_with("* * *");
+            let stars = begins_with_stars(line.get(end..).unwrap_or_default());
             out.push(Found { label, offset: open, to: None, stars });
         }
         at = end;
     }
+}
+
+fn begins_with_stars(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("* * *") || text.starts_with("***")
 }
 
 /// The designation that begins at a byte, and where it ends.

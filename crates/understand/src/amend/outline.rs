@@ -103,7 +103,7 @@ impl Outline {
                 broken = Some((at, found.leading[0].label.clone()));
                 break;
             }
-            if sort == Sort::Excerpt && line.contains("* * *") {
+            if sort == Sort::Excerpt && labels::leaves_out(line) {
                 next.iter_mut().for_each(|reading| reading.gap = true);
             }
             readings = next;

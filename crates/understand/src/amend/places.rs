@@ -69,8 +69,9 @@ fn defined(line: &str) -> Option<&str> {
 pub fn end_matter<S: AsRef<str>>(lines: &[S]) -> usize {
     let is_matter = |line: &S| {
         let line = line.as_ref();
-        let is_parenthetical =
-            line.starts_with('(') && line.ends_with([')', ']']) && labels::label_at(line, 0).is_none();
+        let is_parenthetical = line.starts_with('(')
+            && line.trim_end_matches('.').ends_with([')', ']'])
+            && labels::label_at(line, 0).is_none();
         is_parenthetical || (line.starts_with('[') && line.ends_with(']'))
     };
     let count = lines.iter().rev().take_while(|line| is_matter(line)).count();

@@ -1,6 +1,7 @@
 //! The instructions of a rule, one after the other: `a. Revise paragraph (h)` belongs to the section that an instruction before it named.
 //! Only forms whose meaning is plain are taken; all others are refused, each with what is not understood.
 
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use model::document::{Paragraph, Part};
@@ -70,14 +71,59 @@ pub fn instructions(paragraphs: &[Paragraph]) -> Vec<Instruction<'_>> {
     let blocks = blocks(paragraphs);
     let mut current = Current::Nothing;
     let mut out = Vec::with_capacity(blocks.len());
+    let mut beneath = Vec::with_capacity(blocks.len());
     for (at, block) in blocks.iter().enumerate() {
-        // What is set for `a.` and `b.` stands beneath the last of them.
-        let more = blocks.get(at + 1..).unwrap_or_default().iter().take_while(|next| !is_numbered(next.text));
-        let set = std::iter::once(block).chain(more).map(|block| block.set.as_slice()).find(|set| !set.is_empty());
+        let set = set_beneath(&blocks, at);
+        beneath.push(set);
+        let set = set.and_then(|at| blocks.get(at)).map(|block| block.set.as_slice());
         let outcome = read(block.text, set.unwrap_or_default(), &mut current);
         out.push(Instruction { number: block.number, text: block.text, outcome });
     }
+    let mut first = 0;
+    for run in beneath.chunk_by(|one, other| one == other) {
+        if let Some(block) = run[0].and_then(|at| blocks.get(at))
+            && let Some(run) = out.get_mut(first..first + run.len())
+        {
+            refuse_unclaimed(run, &block.set);
+        }
+        first += run.len();
+    }
     out
+}
+
+/// Beneath which block the text stands that an instruction sets: what is set for `a.` and `b.` stands beneath the last of them.
+fn set_beneath(blocks: &[Block<'_>], at: usize) -> Option<usize> {
+    let more = (at + 1..blocks.len()).take_while(|next| !is_numbered(blocks[*next].text));
+    std::iter::once(at).chain(more).find(|at| !blocks[*at].set.is_empty())
+}
+
+/// Refuses instructions beneath which the rule sets text of their section that none of them names: they may mean more than they say.
+fn refuse_unclaimed(run: &mut [Instruction<'_>], set: &[SetLine<'_>]) {
+    let mut claimed: BTreeMap<String, HashSet<String>> = BTreeMap::new();
+    for instruction in run.iter() {
+        match &instruction.outcome {
+            Outcome::Nothing => {}
+            // One that was refused may name what the others do not.
+            Outcome::Refused { .. } => return,
+            Outcome::Amends(amendments) => {
+                for Amendment { section, act } in amendments {
+                    let lines = act.sets();
+                    claimed.entry(section.clone()).or_default().extend(lines.iter().cloned());
+                }
+            }
+        }
+    }
+    for (section, claimed) in claimed.iter().filter(|(_, claimed)| !claimed.is_empty()) {
+        let Some(line) = SetText::of(set, section).ok().and_then(|set| set.unclaimed(claimed)) else { continue };
+        let words: String = line.chars().take(40).collect();
+        let why = format!("The rule sets text for § {section} that no instruction names: “{words}”.");
+        for instruction in run.iter_mut() {
+            let is_of = |amendment: &Amendment| amendment.section == *section && !amendment.act.sets().is_empty();
+            if matches!(&instruction.outcome, Outcome::Amends(all) if all.iter().any(is_of)) {
+                instruction.outcome = refused(why.clone(), vec![section.clone()]);
+            }
+        }
+    }
 }
 
 /// An instruction and what is set beneath it, up to the next.

@@ -127,7 +127,7 @@ fn paragraphs_are_revised_added_removed_and_redesignated() {
     // A paragraph that stands in one line with the one above it.
     let revised = differs(&with(
         ">3. Amend § 1.23 by revising paragraph (b)(1) as follows:",
-        &["(b) * * *", "(1) First.", "(i) New.", "* * * * *"],
+        &["(b) ***", "(1) First.", "(i) New.", "* * * * *"],
     ));
     assert_eq!(
         revised,
@@ -223,6 +223,8 @@ fn what_is_not_certain_is_refused() {
         &[">3. Section 1.23 is revised to read as follows:", "§ 1.23 Post.", "(a) New.", "* * * * *"],
         &[">3. Section 1.23 is revised to read as follows:", "§ 1.24 Post.", "(a) New."],
         &[">3. Section 1.23 is revised to read as follows:"],
+        // The rule sets more than its instruction says.
+        &[">3. Section 1.23 is amended by revising paragraph (a).", "(a) Anew.", "* * * * *", "(c) Anew too."],
     ] {
         refusal(lines);
     }
