@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Timestamp;
+use crate::capture::{CaptureId, Sha256};
 use crate::document::DocumentId;
 
 /// One entry of a list.
@@ -48,6 +49,51 @@ pub struct Snapshot {
     /// Why its reader cannot be sure that the file is whole, as a sentence: the mark with which the publisher ends it is missing, say.
     /// Such a state is believed in what it adds, and in nothing that it leaves out.
     pub incomplete: Option<String>,
+}
+
+/// What a state of a list is counted by. Kept with it: as history for the guard, and as the receipt of what it changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Tally {
+    /// How many entries it has.
+    pub entries: u64,
+    /// By column: for how many of them it says something. Columns that are empty throughout are left out.
+    pub filled: BTreeMap<String, u64>,
+    /// How many entries of the good state before it are not in it.
+    pub lost: u64,
+}
+
+impl Tally {
+    /// The share of entries for which a column says something, between 0 and 1.
+    pub fn rate(&self, column: &str) -> f64 {
+        let filled = self.filled.get(column).copied().unwrap_or(0);
+        if self.entries == 0 { 0.0 } else { filled as f64 / self.entries as f64 }
+    }
+}
+
+/// Where a change of a list comes from: the two states, and who let the later one pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The good state before; none for the first one ever seen.
+    pub before: Option<Witness>,
+    /// The state that brought the change.
+    pub after: Witness,
+    /// Who released it and why, where the guard had held it: `good by ada: …`.
+    pub released: Option<String>,
+}
+
+/// One state of a list, so that anybody can find the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// When it stood so.
+    pub at: Timestamp,
+    /// The capture that holds it.
+    pub capture: CaptureId,
+    /// The hash of its bytes.
+    pub sha256: Sha256,
+    /// How many bytes.
+    pub size_bytes: u64,
+    /// What was counted in it; nothing where it was taken in before there were counts.
+    pub tally: Option<Tally>,
 }
 
 impl Snapshot {

@@ -1,7 +1,7 @@
 //! Lists as states: each is compared with the good one before it; one that cannot be believed is held for an operator, and yesterday's
 //! list stays in force. The first state ever seen is a baseline, not a thousand additions.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::SignedDuration;
 use model::Date;
@@ -11,8 +11,9 @@ use model::document::{DocumentId, DocumentState, Fields, Kind, Rendition, Rendit
 use model::ledger::{Outcome, Subject};
 use model::note::Note;
 use model::reading::Found;
-use model::snapshot::{Role, Snapshot, Verdict, part_of};
+use model::snapshot::{Receipt, Role, Snapshot, Tally, Verdict, part_of};
 use store::{Account, ListState, NewLine, TaskRow, Tx};
+use understand::guard;
 
 use crate::{Newsroom, Trouble};
 
@@ -24,7 +25,12 @@ pub(crate) struct Placed {
     later: Option<(ListState, Snapshot)>,
     /// Why it cannot be believed.
     pub(crate) doubt: Option<String>,
+    /// What it is counted by.
+    tally: Tally,
 }
+
+/// How many good states of the past the guard looks at.
+const PAST_MAX: u32 = 60;
 
 /// How far apart two files of one list may be and still tell one round of changes, in days: some are made a few days after others.
 const ROUND_DAYS: i64 = 7;
@@ -75,7 +81,7 @@ impl Newsroom {
             None => None,
         };
         let doubt = match &before {
-            Some(before) if !self.trust_lists => understand::compare::doubt(before, after),
+            Some(before) if !self.trust_lists => guard::doubt(before, after, &self.past_of(after).await?),
             None if after.entries.is_empty() => Some("The list is empty.".to_owned()),
             _ => None,
         };
@@ -85,7 +91,15 @@ impl Newsroom {
             }
             _ => None,
         };
-        Ok(Placed { neighbours, before, later, doubt })
+        let tally = guard::tally(before.as_ref(), after);
+        Ok(Placed { neighbours, before, later, doubt, tally })
+    }
+
+    /// The good states before one, as the guard counts them.
+    async fn past_of(&self, state: &Snapshot) -> Result<Vec<guard::Past>, Trouble> {
+        let states = self.store.read().await?.good_states_before(&state.list, &state.part, state.at, PAST_MAX).await?;
+        let past = |state: ListState| state.tally.map(|tally| guard::Past { at: state.at, tally });
+        Ok(states.into_iter().filter_map(past).collect())
     }
 
     /// Whether another state of the list came in beside one since it was placed.
@@ -131,8 +145,8 @@ impl Newsroom {
             let (day, reader) = (self.day_of(after.at), understand::compare::VERSION);
             tx.write_changes(document, &head.source, &after.list, day, reader, &changes).await?;
         }
-        let entries = after.entries.len() as u64;
-        Ok(tx.write_list_state(&ListState { entries, ..state.clone() }).await?)
+        let (entries, tally) = (placed.tally.entries, Some(placed.tally.clone()));
+        Ok(tx.write_list_state(&ListState { entries, tally, ..state.clone() }).await?)
     }
 
     /// The state that a capture holds of a list, read again from its bytes.
@@ -233,7 +247,8 @@ impl Newsroom {
             at: after.at,
             capture: head.id.clone(),
             document: (!unchanged).then(|| id.clone()),
-            entries: after.entries.len() as u64,
+            entries: placed.tally.entries,
+            tally: Some(placed.tally.clone()),
             verdict: if doubt.is_some() { Verdict::Held } else { Verdict::Good },
             why: doubt.unwrap_or_default().to_owned(),
         };
@@ -307,6 +322,19 @@ impl Newsroom {
             changes.retain(|record| !later.contains(&record.document));
         }
         Ok(changes)
+    }
+
+    /// Where changes come from, by the document that brought them: both states, with hash, size and counts, and who released the later one.
+    pub async fn receipts(&self, changes: &[ChangeRecord]) -> Result<BTreeMap<DocumentId, Receipt>, Trouble> {
+        let mut tx = self.store.read().await?;
+        let documents: BTreeSet<&DocumentId> = changes.iter().map(|record| &record.document).collect();
+        let mut out = BTreeMap::new();
+        for document in documents {
+            if let Some(receipt) = tx.receipt(document).await? {
+                out.insert(document.clone(), receipt);
+            }
+        }
+        Ok(out)
     }
 
     /// An operator decides on a held state. Released, it is compared as if it had never been in doubt.

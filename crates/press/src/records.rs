@@ -15,6 +15,7 @@ use model::findings::{DateRole, Findings, KeyDate};
 use model::ledger::{LedgerLine, Subject};
 use model::reader::{Licence, Reader};
 use model::reference::Ref;
+use model::snapshot::{Receipt, Tally, Witness};
 use model::story::Story;
 use model::title::Title;
 use model::wall::Shown;
@@ -142,8 +143,8 @@ fn cfr(cfr: &CfrRef) -> Value {
     json!({"title": cfr.title, "part": cfr.part, "section": cfr.section})
 }
 
-/// A change of a list entry.
-pub fn change(record: &ChangeRecord) -> Value {
+/// A change of a list entry, with where it comes from.
+pub fn change(record: &ChangeRecord, receipt: Option<&Receipt>) -> Value {
     let Change { kind, action, entry, fields } = &record.change;
     let mut out = json!({
         "id": record.id,
@@ -163,6 +164,7 @@ pub fn change(record: &ChangeRecord) -> Value {
         },
         "fields": fields,
         "document": record.document,
+        "receipt": receipt.map(self::receipt),
     });
     if *kind == change::Kind::ListEntry {
         return out;
@@ -185,6 +187,25 @@ pub fn change(record: &ChangeRecord) -> Value {
         change::Kind::ListEntry | change::Kind::Page => {}
     }
     out
+}
+
+/// Both states that a change lies between, so that anybody can find the same bytes, and who released the later one.
+fn receipt(receipt: &Receipt) -> Value {
+    let rates = |tally: &Tally| -> serde_json::Map<String, Value> {
+        let rate = |column: &String| (tally.rate(column) * 10_000.0).round() / 10_000.0;
+        tally.filled.keys().map(|column| (column.clone(), json!(rate(column)))).collect()
+    };
+    let state = |witness: &Witness| {
+        json!({
+            "captured_at": witness.at,
+            "capture": witness.capture,
+            "sha256": witness.sha256.to_string(),
+            "size_bytes": witness.size_bytes,
+            "entries": witness.tally.as_ref().map(|tally| tally.entries),
+            "fill_rates": witness.tally.as_ref().map(rates),
+        })
+    };
+    json!({"before": receipt.before.as_ref().map(state), "after": state(&receipt.after), "released": receipt.released})
 }
 
 /// `15:744.11` as a record; what has no section (a supplement, an appendix) has its name there.

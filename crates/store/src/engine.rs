@@ -297,10 +297,10 @@ macro_rules! migrations {
 
 const SQLITE: &[(&str, &str)] = migrations!("sqlite": "0001_house", "0002_captures", "0003_documents", "0004_stories",
     "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms", "0016_retention",
-    "0018_newest_captures");
+    "0018_newest_captures", "0019_tallies");
 const POSTGRES: &[(&str, &str)] = migrations!("postgres": "0001_house", "0002_captures", "0003_documents", "0004_stories",
     "0005_editions", "0006_readers", "0007_tasks", "0008_fetching_remembers", "0009_leases", "0010_timetable", "0011_readings", "0015_alarms", "0016_retention",
-    "0018_newest_captures");
+    "0018_newest_captures", "0019_tallies");
 
 /// What the rows take on disk.
 pub(crate) fn database_bytes(tx: &Tx) -> &'static str {

@@ -10,6 +10,7 @@ use crate::engine::on;
 use crate::{Fault, Tx, instant, json, micros, plain, to_json, word};
 
 pub use model::snapshot::Verdict;
+use model::snapshot::{Receipt, Tally, Witness};
 
 /// A state of a part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,26 +31,44 @@ pub struct ListState {
     pub verdict: Verdict,
     /// Why, where it does not; or who released it.
     pub why: String,
+    /// What it is counted by; nothing where it was taken in before there were counts.
+    pub tally: Option<Tally>,
 }
 
-type Row = (String, String, i64, String, Option<String>, i64, String, String);
+type Row = (String, String, i64, String, Option<String>, i64, String, String, Option<i64>, Option<String>);
 
-fn state_of((list, part, at, capture, document, entries, verdict, why): Row) -> Result<ListState, Fault> {
+fn state_of(row: Row) -> Result<ListState, Fault> {
+    let (list, part, at, capture, document, entries, verdict, why, lost, filled) = row;
+    let whole = |number: i64| u64::try_from(number).unwrap_or(0);
+    let tally = match (lost, filled) {
+        (Some(lost), Some(filled)) => {
+            Some(Tally { entries: whole(entries), filled: json(&filled)?, lost: whole(lost) })
+        }
+        _ => None,
+    };
     Ok(ListState {
+        tally,
         list,
         part,
         at: instant(at),
         capture: CaptureId::new(capture),
         document: document.map(DocumentId::new),
-        entries: u64::try_from(entries).unwrap_or(0),
+        entries: whole(entries),
         verdict: word(&verdict)?,
         why,
     })
 }
 
-const COLUMNS_BEFORE: &str = "select list, part, at, capture, document, entries, verdict, why from list_states
+const COLUMNS_BEFORE: &str =
+    "select list, part, at, capture, document, entries, verdict, why, lost, filled from list_states
     where list = $1 and part = $2 and at < $3 and verdict = 'good' order by at desc, capture desc limit 1";
-const COLUMNS_AFTER: &str = "select list, part, at, capture, document, entries, verdict, why from list_states
+const STATE_OF_DOCUMENT: &str = "select list, part, at, capture, document, entries, verdict, why, lost, filled
+    from list_states where document = $1 order by at, capture limit 1";
+const GOOD_BEFORE: &str =
+    "select list, part, at, capture, document, entries, verdict, why, lost, filled from list_states
+    where list = $1 and part = $2 and at < $3 and verdict = 'good' order by at desc, capture desc limit $4";
+const COLUMNS_AFTER: &str =
+    "select list, part, at, capture, document, entries, verdict, why, lost, filled from list_states
     where list = $1 and part = $2 and at > $3 and verdict = 'good' order by at, capture limit 1";
 
 impl Tx {
@@ -73,6 +92,44 @@ impl Tx {
         self.good_state(COLUMNS_AFTER, list, part, at).await
     }
 
+    /// The last good states before an instant, at most so many, oldest first.
+    pub async fn good_states_before(
+        &mut self,
+        list: &str,
+        part: &str,
+        at: Timestamp,
+        count_max: u32,
+    ) -> Result<Vec<ListState>, Fault> {
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(GOOD_BEFORE)
+            .bind(list)
+            .bind(part)
+            .bind(micros(at))
+            .bind(i64::from(count_max))
+            .fetch_all(c)
+            .await)?;
+        rows.into_iter().rev().map(state_of).collect()
+    }
+
+    /// Where the changes of a list's state come from; nothing where the document is no state of a list.
+    pub async fn receipt(&mut self, document: &DocumentId) -> Result<Option<Receipt>, Fault> {
+        let row: Option<Row> =
+            on!(self, |c| sqlx::query_as(STATE_OF_DOCUMENT).bind(document.as_str()).fetch_optional(c).await)?;
+        let Some(state) = row.map(state_of).transpose()? else { return Ok(None) };
+        let before = self.good_state_before(&state.list, &state.part, state.at).await?;
+        let before = match before {
+            Some(before) => self.witness(before).await?,
+            None => None,
+        };
+        let released = (state.verdict == Verdict::Good && !state.why.is_empty()).then(|| state.why.clone());
+        Ok(self.witness(state).await?.map(|after| Receipt { before, after, released }))
+    }
+
+    async fn witness(&mut self, state: ListState) -> Result<Option<Witness>, Fault> {
+        let Some(head) = self.capture(&state.capture).await? else { return Ok(None) };
+        let (sha256, size_bytes) = (head.sha256, head.size_bytes);
+        Ok(Some(Witness { at: state.at, capture: state.capture, sha256, size_bytes, tally: state.tally }))
+    }
+
     async fn good_state(
         &mut self,
         sql: &'static str,
@@ -87,10 +144,13 @@ impl Tx {
 
     /// Writes a state, or renews its verdict.
     pub async fn write_list_state(&mut self, state: &ListState) -> Result<(), Fault> {
+        let lost = state.tally.as_ref().map(|tally| i64::try_from(tally.lost).unwrap_or(i64::MAX));
+        let filled = state.tally.as_ref().map(|tally| to_json(&tally.filled)).transpose()?;
         on!(self, |c| sqlx::query(
-            "insert into list_states (list, part, at, capture, document, entries, verdict, why)
-             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (list, part, at, capture) do update set
-             document = excluded.document, entries = excluded.entries, verdict = excluded.verdict, why = excluded.why"
+            "insert into list_states (list, part, at, capture, document, entries, verdict, why, lost, filled)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (list, part, at, capture) do update set
+             document = excluded.document, entries = excluded.entries, verdict = excluded.verdict, why = excluded.why,
+             lost = excluded.lost, filled = excluded.filled"
         )
         .bind(&state.list)
         .bind(&state.part)
@@ -100,6 +160,8 @@ impl Tx {
         .bind(i64::try_from(state.entries).unwrap_or(i64::MAX))
         .bind(state.verdict.as_str())
         .bind(plain(&state.why))
+        .bind(lost)
+        .bind(filled.as_deref())
         .execute(c)
         .await
         .map(|_| ()))?;
@@ -108,20 +170,22 @@ impl Tx {
 
     /// The states that a capture holds.
     pub async fn states_of_capture(&mut self, capture: &CaptureId) -> Result<Vec<ListState>, Fault> {
-        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(
-            "select list, part, at, capture, document, entries, verdict, why from list_states where capture = $1
+        let rows: Vec<Row> = on!(self, |c| {
+            sqlx::query_as(
+            "select list, part, at, capture, document, entries, verdict, why, lost, filled from list_states where capture = $1
              order by list, part, at"
         )
         .bind(capture.as_str())
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         rows.into_iter().map(state_of).collect()
     }
 
     /// All states, or those of one verdict, newest last.
     pub async fn list_states(&mut self, verdict: Option<Verdict>) -> Result<Vec<ListState>, Fault> {
         let rows: Vec<Row> = on!(self, |c| sqlx::query_as(
-            "select list, part, at, capture, document, entries, verdict, why from list_states
+            "select list, part, at, capture, document, entries, verdict, why, lost, filled from list_states
              where ($1 = '' or verdict = $1) order by list, part, at"
         )
         .bind(verdict.map_or("", Verdict::as_str))

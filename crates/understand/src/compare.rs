@@ -1,17 +1,10 @@
-//! Two states of a list against each other: what was added, removed, amended; and when a state is too odd to be believed.
+//! Two states of a list against each other: what was added, removed, amended. Whether a state can be believed is the guard's business.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::change::{Action, Change, Kind};
 use model::document::FieldChange;
 use model::snapshot::{ListEntry, Role, Snapshot};
-
-/// Of the entries of the state before, at least so many of a hundred must still be there.
-const KEPT_PERCENT_MIN: usize = 90;
-/// Losses up to this number are not held, unless they are half of a short list.
-const LOST_FREE: usize = 20;
-/// A column counts as filled from this share of entries on, in percent.
-const FILLED_PERCENT_MIN: usize = 5;
 
 /// The version of the comparison: raised when the same two states would give other changes.
 pub const VERSION: u32 = 1;
@@ -65,7 +58,7 @@ pub fn list(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
     added
 }
 
-fn by_id(snapshot: &Snapshot) -> HashMap<&str, &ListEntry> {
+pub(crate) fn by_id(snapshot: &Snapshot) -> HashMap<&str, &ListEntry> {
     let mut out = HashMap::with_capacity(snapshot.entries.len());
     for entry in &snapshot.entries {
         out.entry(entry.id.as_str()).or_insert(entry);
@@ -82,7 +75,7 @@ fn order(id: &str) -> (bool, u64, &str) {
 }
 
 /// Whether a file covers an id: one that begins within its list says nothing of what stands before.
-fn covers(snapshot: &Snapshot, id: &str) -> bool {
+pub(crate) fn covers(snapshot: &Snapshot, id: &str) -> bool {
     snapshot.begins_at.as_deref().is_none_or(|begin| id >= begin)
 }
 
@@ -113,83 +106,6 @@ fn is_same(kind: Kind, before: &str, after: &str) -> bool {
     let said =
         |text: &'_ str| text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect::<String>();
     said(before) == said(after)
-}
-
-/// Why a state of a list must wait for an operator: a sentence, or `None` when nothing is odd about it.
-///
-/// An empty list where names stood, a list that lost a tenth of its entries, a column that emptied: each is far more often a broken
-/// fetch or a changed format than news. Ordinary days of the SDN list lose up to 86 of 14,000 entries and pass.
-pub fn doubt(before: &Snapshot, after: &Snapshot) -> Option<String> {
-    if before.entries.is_empty() {
-        return None;
-    }
-    if after.entries.is_empty() {
-        return Some(format!(
-            "The {} came empty where {} entries stood; yesterday’s list stays until someone has looked.",
-            after.list_name,
-            count(before.entries.len())
-        ));
-    }
-    let new = by_id(after);
-    let old = by_id(before);
-    let lost = old.keys().filter(|id| !new.contains_key(*id) && covers(after, id)).count();
-    if let Some(why) = after.incomplete.as_ref().filter(|_| lost > 0) {
-        return Some(format!(
-            "The {} lost {} of its {} entries, and its file may not be whole: {why} Yesterday’s list stays until someone has looked.",
-            after.list_name,
-            count(lost),
-            count(old.len())
-        ));
-    }
-    if lost > 1 && lost * 2 >= old.len() {
-        return Some(format!(
-            "The {} lost {} of its {} entries at once, half or more; yesterday’s list stays until someone has looked.",
-            after.list_name,
-            count(lost),
-            count(old.len())
-        ));
-    }
-    if lost > LOST_FREE && (old.len() - lost) * 100 < old.len() * KEPT_PERCENT_MIN {
-        return Some(format!(
-            "The {} lost {} of its {} entries at once, more than one in ten; yesterday’s list stays until someone has looked.",
-            after.list_name,
-            count(lost),
-            count(old.len())
-        ));
-    }
-    emptied(before, after)
-}
-
-/// A column that was filled and lost more than half of its fill rate.
-fn emptied(before: &Snapshot, after: &Snapshot) -> Option<String> {
-    let (was, is) = (filled(before), filled(after));
-    for (column, was) in was {
-        let is = is.get(column).copied().unwrap_or(0);
-        let (old, new) = (before.entries.len(), after.entries.len());
-        // Rates are compared as was/old against is/new, without division.
-        if was * 100 >= old * FILLED_PERCENT_MIN && is * old * 2 < was * new {
-            return Some(format!(
-                "The column '{column}' of the {} was filled for {} of {} entries and now is for {} of {}; the new state waits until \
-                 someone has looked.",
-                after.list_name,
-                count(was),
-                count(old),
-                count(is),
-                count(new)
-            ));
-        }
-    }
-    None
-}
-
-fn filled(snapshot: &Snapshot) -> BTreeMap<&str, usize> {
-    let mut out = BTreeMap::new();
-    for (column, value) in snapshot.entries.iter().flat_map(|entry| &entry.fields) {
-        if !value.trim().is_empty() {
-            *out.entry(column.as_str()).or_insert(0) += 1;
-        }
-    }
-    out
 }
 
 /// A number with thousands commas: `13,905`.
@@ -285,40 +201,6 @@ mod tests {
             .map(|c| format!("{} {} {} → {}", c.action, c.entry.id, c.fields[0].before, c.fields[0].after))
             .collect();
         assert_eq!(told, ["amended 9 A → ", "amended 11  → C"]);
-    }
-
-    #[test]
-    fn an_empty_or_halved_list_is_held() {
-        let full = snapshot((0..1000).map(|n| entry(&n.to_string(), &[("remarks", "x")])).collect());
-        let shrunk = |left: usize| snapshot(full.entries[..left].to_vec());
-        assert!(doubt(&full, &shrunk(0)).is_some_and(|why| why.contains("came empty")));
-        assert!(doubt(&full, &shrunk(899)).is_some());
-        assert_eq!(doubt(&full, &shrunk(900)), None);
-        assert_eq!(doubt(&shrunk(20), &shrunk(11)), None, "few entries are lost lightly");
-        assert!(doubt(&shrunk(20), &shrunk(10)).is_some(), "half a short list is not");
-        let cut = |count| Snapshot { incomplete: Some("Its end is missing.".to_owned()), ..shrunk(count) };
-        assert!(doubt(&full, &cut(999)).is_some_and(|why| why.contains("lost 1 of its 1,000")));
-        assert_eq!(doubt(&full, &cut(1000)), None, "a file without its end that lost nothing is whole");
-        assert_eq!(doubt(&shrunk(0), &full), None, "a first state is a baseline");
-    }
-
-    #[test]
-    fn a_list_of_other_numbers_is_held() {
-        let old = snapshot((0..100).map(|n| entry(&n.to_string(), &[])).collect());
-        let new = snapshot((500..600).map(|n| entry(&n.to_string(), &[])).collect());
-        assert!(doubt(&old, &new).is_some_and(|why| why.contains("lost 100 of its 100")));
-    }
-
-    #[test]
-    fn a_column_that_empties_is_held() {
-        let of = |filled: usize| {
-            snapshot(
-                (0..100).map(|n| entry(&n.to_string(), if n < filled { &[("remarks", "x")] } else { &[] })).collect(),
-            )
-        };
-        assert!(doubt(&of(80), &of(39)).is_some_and(|why| why.contains("'remarks'")));
-        assert_eq!(doubt(&of(80), &of(40)), None);
-        assert_eq!(doubt(&of(4), &of(0)), None);
     }
 
     prop_compose! {

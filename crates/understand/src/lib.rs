@@ -10,6 +10,7 @@ pub mod countries;
 pub mod dates;
 pub mod draft;
 mod findings;
+pub mod guard;
 pub mod join;
 pub mod relevance;
 pub mod sentences;

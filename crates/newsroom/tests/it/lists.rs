@@ -71,6 +71,20 @@ async fn a_held_state_is_released_or_refused_by_a_person() {
         let changes = house.newsroom.store.read().await.expect("read").changes(None, None).await.expect("read");
         assert_eq!(changes.len(), 101);
         house.assert_books_agree().await;
+        let receipts = house.newsroom.receipts(&changes).await.expect("receipts");
+        assert_eq!(receipts.len(), 1);
+        let receipt = &receipts[&changes[0].document];
+        assert_eq!(receipt.released.as_deref(), Some("good by a test: the programme ended"));
+        let before = receipt.before.as_ref().expect("a state before");
+        let entries_of = |witness: &model::snapshot::Witness| witness.tally.as_ref().map(|tally| tally.entries);
+        assert_eq!((entries_of(before), entries_of(&receipt.after)), (Some(200), Some(99)));
+        assert_eq!(receipt.after.tally.as_ref().map(|tally| tally.lost), Some(101));
+        assert_ne!((before.sha256, before.at), (receipt.after.sha256, receipt.after.at));
+        let record = press::records::change(&changes[0], Some(receipt));
+        let before = &record["receipt"]["before"];
+        assert_eq!(before["entries"], 200, "{record}");
+        let rates = before["fill_rates"].as_object().expect("rates by column");
+        assert!(rates.values().any(|rate| rate == 1.0), "every entry has a name: {record}");
         let again = house.newsroom.decide_list("ofac-sdn", state, Verdict::Refused, "no", "a test").await;
         assert!(again.is_err(), "a decision is made once");
     }

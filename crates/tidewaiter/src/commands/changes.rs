@@ -24,7 +24,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Ending> {
     let mut changes = newsroom.list_changes(args.list.as_deref(), args.date).await?;
     changes.retain(|record| args.kind.is_none_or(|kind| record.change.kind == kind));
     if context.json {
-        return print::lines(changes.iter().map(records::change));
+        let receipts = newsroom.receipts(&changes).await?;
+        return print::lines(changes.iter().map(|record| records::change(record, receipts.get(&record.document))));
     }
     let row = |record: &model::change::ChangeRecord| {
         let entry = &record.change.entry;

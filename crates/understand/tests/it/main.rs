@@ -4,6 +4,7 @@
 mod amend;
 mod citations;
 mod dates;
+mod guard;
 mod issue;
 mod lists;
 mod real_lists;

@@ -6,7 +6,7 @@ use model::change::{Action, Change};
 use model::reading::Found;
 use model::snapshot::Snapshot;
 use serde_json::Value;
-use understand::compare;
+use understand::{compare, guard};
 
 use crate::shared;
 
@@ -90,6 +90,7 @@ fn the_two_sdn_files_in_xml_differ_as_expected() {
 fn pair(url: &str, before: (&str, &str), after: (&str, &str)) -> (Snapshot, Snapshot, Vec<Change>) {
     let (before, after) = (list(url, before.0, before.1), list(url, after.0, after.1));
     assert_eq!((before.incomplete.as_ref(), after.incomplete.as_ref()), (None, None));
+    assert_eq!(guard::doubt(&before, &after, &[]), None, "what the years between explain is not held");
     let changes = compare::list(&before, &after);
     (before, after, changes)
 }
@@ -187,7 +188,8 @@ fn sixteen_months_of_the_sdn_list_change_as_expected() {
     let packed = shared::packed("sanctions/us-ofac/sdn-csv-history-2021-08_2022-12.tar.zst").expect("an archive");
     let mut tar = zstd::Decoder::new(&packed[..]).expect("a decoder");
     tar.window_log_max(27).expect("a wide window");
-    let (mut before, mut seen): (Option<Snapshot>, usize) = (None, 0);
+    let (mut before, mut first, mut seen): (Option<Snapshot>, Option<Snapshot>, usize) = (None, None, 0);
+    let mut past: Vec<guard::Past> = Vec::new();
     members(tar, |name, bytes| {
         let day = &days[seen];
         seen += 1;
@@ -205,9 +207,13 @@ fn sixteen_months_of_the_sdn_list_change_as_expected() {
             {
                 assert_eq!(Some(ids(&changes, action).len() as u64), day[field].as_u64(), "{field} of {name}");
             }
-            assert_eq!(compare::doubt(before, &after), None, "{name}");
+            assert_eq!(guard::doubt(before, &after, &past), None, "{name}");
         }
+        past.push(guard::Past { at: after.at, tally: guard::tally(before.as_ref(), &after) });
+        first.get_or_insert_with(|| after.clone());
         before = Some(after);
     });
     assert_eq!(seen, days.len());
+    let (first, last) = (first.expect("a first state"), before.expect("a last state"));
+    assert_eq!(guard::doubt(&first, &last, &past[..1]), None, "sixteen months at once");
 }
