@@ -71,8 +71,12 @@ crate::word_enum!(
 
 crate::word_enum!(
     /// Which telling of an act a rendition is. Later in this order rules over earlier where both have a field:
-    /// the printed text comes before any index of it.
+    /// the printed text comes before any index of it, and what a docket system says of a printed act comes last.
     RenditionKind {
+        /// A line in the listing of a docket system.
+        Posting = "posting",
+        /// The record of a docket system.
+        Docket = "docket",
         /// The record of the public-inspection desk.
         Inspection = "inspection",
         /// The publisher's index record.
@@ -281,6 +285,8 @@ pub fn fold(renditions: &[(RenditionKind, Fields)]) -> Fields {
     let mut sorted: Vec<&(RenditionKind, Fields)> = renditions.iter().collect();
     sorted.sort_by_key(|(kind, _)| *kind);
     let mut out = Fields::default();
+    // A docket system knows one agency of an act that several issued together: any other telling rules over it.
+    let mut of_dockets = false;
     for (kind, from) in sorted {
         macro_rules! take {
             ($($field:ident),+) => { $(if from.$field.is_some() { out.$field.clone_from(&from.$field); })+ };
@@ -291,9 +297,12 @@ pub fn fold(renditions: &[(RenditionKind, Fields)]) -> Fields {
         take!(kind, external_id, document_number, title, abstract_text, action, dates_text, url, published_on);
         take!(effective_on, comments_close_on, citation, language, pages, corrects, subtype);
         take_list!(cfr, docket_ids, rins, topics, paragraphs);
-        if !from.agencies.is_empty() && (out.agencies.is_empty() || *kind == RenditionKind::Record) {
+        let names_agencies =
+            !from.agencies.is_empty() || (out.agency_names.is_empty() && !from.agency_names.is_empty());
+        if names_agencies && (out.agencies.is_empty() || of_dockets || *kind == RenditionKind::Record) {
             out.agencies.clone_from(&from.agencies);
             out.agency_names.clone_from(&from.agency_names);
+            of_dockets = *kind <= RenditionKind::Docket;
         }
         if from.filed_at.is_some() && out.filed_at.is_none() {
             out.filed_at = from.filed_at;
@@ -342,6 +351,18 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn the_agencies_of_a_docket_give_way_to_those_of_the_act() {
+        let of = |agencies: &[&str]| Fields {
+            agencies: agencies.iter().map(|slug| (*slug).to_owned()).collect(),
+            ..Fields::default()
+        };
+        let posting = (RenditionKind::Posting, of(&["industry-and-security-bureau"]));
+        let printed = (RenditionKind::Text, of(&["industry-and-security-bureau", "state-department"]));
+        assert_eq!(fold(&[printed.clone(), posting.clone()]).agencies, printed.1.agencies);
+        assert_eq!(fold(&[posting.clone(), (RenditionKind::Text, of(&[]))]).agencies, posting.1.agencies);
+    }
 
     #[test]
     fn what_comes_more_than_a_business_day_after_its_date_is_late() {

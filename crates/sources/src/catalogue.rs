@@ -42,6 +42,7 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("us/hts.toml"), |stanza| Box::new(us::hts::source(stanza))),
     (include_str!("us/ecfr.toml"), |stanza| Box::new(us::ecfr::Ecfr::new(stanza))),
     (include_str!("us/cfr_annual.toml"), |stanza| Box::new(us::cfr_annual::CfrAnnual::new(stanza))),
+    (include_str!("us/regulations_gov.toml"), |stanza| Box::new(us::regulations_gov::RegulationsGov::new(stanza))),
     (include_str!("us/cbp_csms.toml"), |stanza| Box::new(Feed::new(stanza))),
     (include_str!("uk/ecju_atom.toml"), |stanza| Box::new(Feed::new(stanza))),
     (include_str!("uk/ofsi_atom.toml"), |stanza| Box::new(Feed::new(stanza))),

@@ -18,6 +18,7 @@ pub mod ofac_sdn;
 pub mod ofac_sdn_advanced;
 pub mod ofac_sdn_details;
 pub mod ofac_sdn_xml;
+pub mod regulations_gov;
 
 use crate::formats::address::Address;
 

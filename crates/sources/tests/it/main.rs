@@ -3,6 +3,7 @@
 
 mod captures;
 mod code;
+mod dockets;
 mod feeds;
 mod fixtures;
 mod lists;
