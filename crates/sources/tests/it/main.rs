@@ -4,6 +4,7 @@
 mod captures;
 mod code;
 mod dockets;
+mod families;
 mod feeds;
 mod fixtures;
 mod lists;
