@@ -8,7 +8,7 @@ use model::request::{Manners, Request, SourceId};
 use model::title::Section;
 
 use crate::formats::address::is_of_the_web;
-use crate::generic::facts::{self, Adapter, DocumentFacts, EntryFacts, FeedFacts, JsonFacts};
+use crate::generic::facts::{self, Adapter, DocumentFacts, EntryFacts, FeedFacts, JsonFacts, TableFacts};
 use crate::watch::Watch;
 
 /// The facts of one source.
@@ -83,6 +83,9 @@ pub struct Stanza {
     /// For the reader `json`: where its records stand. Without it the answer itself is the list.
     #[serde(default)]
     pub json: Option<JsonFacts>,
+    /// For the reader `table`: how the table is written.
+    #[serde(default)]
+    pub table: Option<TableFacts>,
     /// Where its records are documents: what each of them says.
     #[serde(default)]
     pub documents: Option<DocumentFacts>,

@@ -70,7 +70,11 @@ impl Rows {
 
 /// Reads a table, or says in a sentence why it is none.
 pub fn read(body: &mut dyn BufRead, layout: &Layout<'_>, remarks: &mut Remarks) -> Result<Rows, String> {
-    let text = text(body, layout.bytes_max, remarks)?;
+    of_text(&text(body, layout.bytes_max, None, remarks)?, layout, remarks)
+}
+
+/// The same from its text.
+pub fn of_text(text: &str, layout: &Layout<'_>, remarks: &mut Remarks) -> Result<Rows, String> {
     let content = text.trim_end_matches('\u{1A}');
     let mut rest = content;
     for _ in 0..layout.preamble_lines {
@@ -168,8 +172,14 @@ fn breaks_off(content: &str, heading: &[String], rows: &[StringRecord]) -> Optio
     (is_short && !content.ends_with(['\n', '\r'])).then(|| sentence("its last row"))
 }
 
-/// The bytes as text: by a byte-order mark, else as UTF-8 where they are that, else as windows-1252, as Western offices write.
-fn text(body: &mut dyn BufRead, bytes_max: u64, remarks: &mut Remarks) -> Result<String, String> {
+/// The bytes as text: by a byte-order mark, else as UTF-8 where they are that, else in the encoding that is said to be theirs, else as
+/// windows-1252, as Western offices write.
+pub fn text(
+    body: &mut dyn BufRead,
+    bytes_max: u64,
+    said: Option<&'static Encoding>,
+    remarks: &mut Remarks,
+) -> Result<String, String> {
     let mut bytes = Vec::new();
     if let Err(error) = body.take(bytes_max + 1).read_to_end(&mut bytes) {
         return Err(format!("The captured bytes could not be read to their end: {error}. {STAYS}"));
@@ -182,7 +192,7 @@ fn text(body: &mut dyn BufRead, bytes_max: u64, remarks: &mut Remarks) -> Result
     let encoding = match Encoding::for_bom(&bytes) {
         Some((encoding, _)) => encoding,
         None if std::str::from_utf8(&bytes).is_ok() => UTF_8,
-        None => WINDOWS_1252,
+        None => said.filter(|said| *said != UTF_8).unwrap_or(WINDOWS_1252),
     };
     let (text, _, has_replaced) = encoding.decode(&bytes);
     if has_replaced {
@@ -190,7 +200,7 @@ fn text(body: &mut dyn BufRead, bytes_max: u64, remarks: &mut Remarks) -> Result
         remarks.add(Note::odd("encoding", text));
     }
     match text.trim_start().chars().next() {
-        None => Err(format!("The file is empty, which says nothing about the list. {STAYS}")),
+        None => Err(format!("The file is empty, and says nothing. {STAYS}")),
         Some('<') => Err(format!("The answer is a web page where a table is expected. {STAYS}")),
         Some('{' | '[') if !text.contains('\t') && text.trim_end().ends_with(['}', ']']) => {
             Err(format!("The answer is JSON where a table is expected. {STAYS}"))

@@ -1,6 +1,7 @@
 //! What a stanza says to the readers that several sources share: where in an answer records stand, and what they are.
 //! Each table of the stanza is a type here; its keys are the fields.
 
+use encoding_rs::Encoding;
 use model::document::Kind;
 
 use crate::stanza::Stanza;
@@ -13,10 +14,12 @@ pub enum Adapter {
     Feed,
     /// A list of records in JSON.
     Json,
+    /// The rows of a table: CSV, or a sheet of an XLSX or ODS workbook.
+    Table,
 }
 
 /// How a stanza names them.
-pub const ADAPTERS: &str = "adapter = \"feed\" or \"json\"";
+pub const ADAPTERS: &str = "adapter = \"feed\", \"json\" or \"table\"";
 
 /// Where the records stand in an answer in JSON: `[json]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -27,8 +30,23 @@ pub struct JsonFacts {
     pub records: String,
 }
 
+/// How a table is written: `[table]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableFacts {
+    /// The sheet of a workbook; the first where none is named.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// What stands between the fields of a text; else comma, semicolon, tab and bar are tried.
+    #[serde(default)]
+    pub delimiter: Option<char>,
+    /// The encoding of a text that is no UTF-8, as `iso-8859-2`; else that of the answer's header, or windows-1252.
+    #[serde(default)]
+    pub encoding: Option<String>,
+}
+
 /// What records are that are documents: `[documents]`. The values from `number` to `topics` say where in a record each stands: a path in
-/// JSON, as in `links.html`.
+/// JSON, as in `links.html`, the heading of a column in a table.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentFacts {
@@ -227,7 +245,13 @@ pub fn fault(stanza: &Stanza) -> Option<(&'static str, String)> {
     if stanza.json.is_some() && adapter != Some(Adapter::Json) {
         return wrong("json", "is there, and no adapter = \"json\" to read it.");
     }
-    let holds_records = adapter == Some(Adapter::Json);
+    if stanza.table.is_some() && adapter != Some(Adapter::Table) {
+        return wrong("table", "is there, and no adapter = \"table\" to read it.");
+    }
+    if let Some(fault) = stanza.table.as_ref().and_then(of_table) {
+        return Some(fault);
+    }
+    let holds_records = matches!(adapter, Some(Adapter::Json | Adapter::Table));
     match (holds_records, &stanza.documents, &stanza.entries) {
         (true, Some(_), None) | (true, None, Some(_)) | (false, None, None) => {}
         (true, ..) => {
@@ -256,6 +280,17 @@ pub fn fault(stanza: &Stanza) -> Option<(&'static str, String)> {
         return wrong("number", "stands after some words: number = { within = \"title\", after = \"No. \" }.");
     }
     stanza.documents.as_ref().and_then(of_documents).or_else(|| stanza.entries.as_ref().and_then(of_entries))
+}
+
+fn of_table(facts: &TableFacts) -> Option<(&'static str, String)> {
+    if facts.encoding.as_ref().is_some_and(|label| Encoding::for_label(label.as_bytes()).is_none()) {
+        return Some(("encoding", "is one that browsers know: encoding = \"iso-8859-2\".".to_owned()));
+    }
+    let is_plain = |delimiter: char| delimiter.is_ascii() && !matches!(delimiter, '"' | '\n' | '\r');
+    if facts.delimiter.is_some_and(|delimiter| !is_plain(delimiter)) {
+        return Some(("delimiter", "is a single plain sign: delimiter = \";\".".to_owned()));
+    }
+    None
 }
 
 fn of_documents(facts: &DocumentFacts) -> Option<(&'static str, String)> {

@@ -6,6 +6,7 @@ pub mod feed;
 pub mod items;
 pub mod json;
 pub mod records;
+pub mod table;
 
 use crate::source::Source;
 use crate::stanza::Stanza;
@@ -14,6 +15,7 @@ use crate::stanza::Stanza;
 pub fn source(stanza: &Stanza) -> Option<Box<dyn Source>> {
     match stanza.adapter? {
         facts::Adapter::Feed => Some(Box::new(feed::Feed::new(stanza))),
+        facts::Adapter::Table => Some(Box::new(table::Table::new(stanza))),
         facts::Adapter::Json => Some(Box::new(json::Json::new(stanza))),
     }
 }

@@ -28,19 +28,27 @@ pub trait Record {
     /// The texts that stand at a place of it, empty ones left out.
     fn get(&self, place: &str) -> Vec<String>;
 
-    /// A text of it as a line. Publishers put markup into fields, and it falls away.
+    /// A text of it as a line.
     fn line(&self, text: &str) -> String {
-        markup::line(text)
+        if is_plain(text) { fold(text) } else { markup::line(text) }
     }
 
-    /// A text of it as paragraphs.
+    /// A text of it as paragraphs; a plain one has them between empty lines.
     fn paragraphs(&self, text: &str) -> Vec<String> {
-        // A text without markup has its paragraphs between empty lines.
-        match text.contains('<') {
-            true => markup::paragraphs(text),
-            false => text.split("\n\n").flat_map(markup::paragraphs).collect(),
+        if text.contains('<') && !is_plain(text) {
+            return markup::paragraphs(text);
         }
+        text.split("\n\n").map(|text| self.line(text)).filter(|text| !text.is_empty()).collect()
     }
+}
+
+/// Whether a text with angle brackets has no markup, as in `De Gautet <Exports>`. Publishers put markup into fields, and that falls away.
+fn is_plain(text: &str) -> bool {
+    let has_tags = || {
+        let text = text.to_ascii_lowercase();
+        ["</", "/>", "<br", "<p>", "<li>"].iter().any(|tag| text.contains(tag))
+    };
+    text.contains('<') && !has_tags()
 }
 
 /// What records stand in, for messages.
@@ -188,6 +196,16 @@ fn entries(
     Ok(Found::Lists(vec![state]))
 }
 
+/// The values at a place, each once; semicolons part several in one text.
+fn several(record: &impl Record, place: &Option<String>) -> Vec<String> {
+    let texts = place.as_deref().map(|place| record.get(place)).unwrap_or_default();
+    let mut out = Vec::new();
+    for text in texts {
+        record.line(&text).split(';').for_each(|value| add_once(&mut out, value.trim()));
+    }
+    out
+}
+
 fn entry(record: &impl Record, facts: &EntryFacts, stanza: &Stanza) -> Option<ListEntry> {
     let ids: Vec<String> = facts.id.iter().map(|place| fold(&record.get(place).join(" "))).collect();
     let id = joined(ids.iter().map(String::as_str), " | ");
@@ -195,18 +213,10 @@ fn entry(record: &impl Record, facts: &EntryFacts, stanza: &Stanza) -> Option<Li
     if id.is_empty() || name.is_empty() {
         return None;
     }
-    let several = |place: &Option<String>| -> Vec<String> {
-        let texts = place.as_deref().map(|place| record.get(place)).unwrap_or_default();
-        let mut out = Vec::new();
-        for value in texts.iter().flat_map(|text| text.split(';')) {
-            add_once(&mut out, record.line(value));
-        }
-        out
-    };
-    let label = several(&facts.kind).into_iter().next().unwrap_or_default();
+    let label = several(record, &facts.kind).into_iter().next().unwrap_or_default();
     let kind = stanza.lookup("types", &label).map_or_else(|| label.to_lowercase(), str::to_owned);
     let mut countries = Vec::new();
-    for country in several(&facts.countries) {
+    for country in several(record, &facts.countries) {
         let code = stanza.lookup("countries", &country).map(str::to_owned).or_else(|| country_code(&country));
         code.into_iter().for_each(|code| add_once(&mut countries, code));
     }
@@ -218,7 +228,7 @@ fn entry(record: &impl Record, facts: &EntryFacts, stanza: &Stanza) -> Option<Li
             more => more.iter().for_each(|value| fields.push_once(place, Some(kept(value)))),
         }
     }
-    let (programs, aliases) = (several(&facts.programs), several(&facts.aliases));
+    let (programs, aliases) = (several(record, &facts.programs), several(record, &facts.aliases));
     Some(ListEntry { id, name, kind, programs, countries, aliases, fields: fields.finish() })
 }
 

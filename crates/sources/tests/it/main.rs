@@ -10,6 +10,7 @@ mod fixtures;
 mod lists;
 mod mutations;
 mod own;
+mod own_tables;
 
 use model::Timestamp;
 use model::capture::{CaptureHead, CaptureId, Origin, Sha256};

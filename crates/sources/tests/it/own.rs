@@ -2,6 +2,7 @@
 //! `tests/own/NAME.toml` is the stanza, `NAME.snap` what is read, the file beside them the answer. `UPDATE_SNAPSHOTS=1` writes snapshots anew.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use model::note::Weight;
 use model::reading::{Found, Reading};
@@ -14,17 +15,17 @@ use crate::fixtures::shown;
 const AT: &str = "2026-04-17T12:00:00Z";
 
 /// A source of an operator's own, and an answer that it reads.
-struct Own {
-    catalogue: Catalogue,
-    address: String,
+pub struct Own {
+    pub catalogue: Catalogue,
+    pub address: String,
     /// The content type that its answers are sent with.
-    kind: String,
-    answer: Vec<u8>,
-    snapshot: PathBuf,
+    pub kind: String,
+    pub answer: Vec<u8>,
+    pub snapshot: PathBuf,
 }
 
 impl Own {
-    fn of(stanza: &str, name: &str) -> Self {
+    pub fn of(stanza: &str, name: &str) -> Self {
         let file = OwnFile { name: name.to_owned(), text: Ok(stanza.to_owned()) };
         let catalogue = Catalogue::with_own([file]);
         assert_eq!(catalogue.faults(), [] as [String; 0], "{name}");
@@ -33,11 +34,11 @@ impl Own {
         Self { catalogue, address, kind: String::new(), answer: Vec::new(), snapshot: PathBuf::new() }
     }
 
-    fn named(name: &str) -> Self {
-        all().into_iter().find(|own| own.snapshot.file_stem().is_some_and(|stem| stem == name)).expect("a stanza")
+    pub fn named(name: &str) -> &'static Self {
+        ALL.iter().find(|own| own.snapshot.file_stem().is_some_and(|stem| stem == name)).expect("a stanza")
     }
 
-    fn read(&self, bytes: &[u8]) -> Reading {
+    pub fn read(&self, bytes: &[u8]) -> Reading {
         let mut head = crate::head(&self.catalogue, &self.address, AT, bytes.len());
         if !self.kind.is_empty() {
             head.headers.push(("content-type".to_owned(), self.kind.clone()));
@@ -46,7 +47,7 @@ impl Own {
     }
 
     /// The sentence with which it refuses an answer.
-    fn refuses(&self, bytes: &[u8]) -> String {
+    pub fn refuses(&self, bytes: &[u8]) -> String {
         match self.read(bytes).found {
             Found::Failed(sentence) => sentence,
             found => panic!("{:.80}: {found:?}", String::from_utf8_lossy(bytes)),
@@ -60,6 +61,8 @@ impl Own {
         answer.replace(from, to).into_bytes()
     }
 }
+
+static ALL: LazyLock<Vec<Own>> = LazyLock::new(all);
 
 fn folder() -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/own")).to_owned()
@@ -88,7 +91,7 @@ fn notes(reading: &Reading, weight: Weight) -> Vec<String> {
     of.map(|note| format!("{}: {}", note.place, note.text)).collect()
 }
 
-fn count(reading: &Reading) -> usize {
+pub fn count(reading: &Reading) -> usize {
     match &reading.found {
         Found::Renditions(all) => all.len(),
         Found::Lists(lists) => lists.iter().map(|list| list.entries.len()).sum(),
@@ -99,7 +102,7 @@ fn count(reading: &Reading) -> usize {
 #[test]
 fn every_stanza_reads_what_its_snapshot_says() {
     let mut wrong = Vec::new();
-    for own in all() {
+    for own in ALL.iter() {
         let says = shown(&own.read(&own.answer));
         if std::fs::read_to_string(&own.snapshot).is_ok_and(|said| said == says) {
             continue;
@@ -114,7 +117,7 @@ fn every_stanza_reads_what_its_snapshot_says() {
 
 #[test]
 fn an_own_source_claims_what_it_asks_for() {
-    for own in all() {
+    for own in ALL.iter() {
         let (stanza, source) = own.catalogue.all().last().expect("a source");
         let asked = source.ask(&Default::default(), AT.parse().expect("an instant"));
         assert_eq!(asked.len(), 1, "{}", stanza.slug);
@@ -166,7 +169,7 @@ fn json_in_another_encoding_is_read_and_said() {
         let Found::Renditions(found) = &reading.found else { panic!("{:?}", reading.found) };
         (found[0].fields.title.clone().expect("a title"), reading.notes.iter().any(|note| note.place == "encoding"))
     };
-    let mut own = Own::named("json");
+    let mut own = Own::of(include_str!("../own/json.toml"), "json");
     assert_eq!(title(&own, answer.as_bytes()), ("Zölle".to_owned(), false));
     let latin: Vec<u8> = answer.chars().map(|c| u8::try_from(u32::from(c)).expect("latin")).collect();
     assert_eq!(title(&own, &latin), ("Zölle".to_owned(), true));
@@ -202,8 +205,7 @@ proptest! {
         cut in any::<bool>(),
         with in prop::collection::vec(any::<u8>(), 0..12),
     ) {
-        let all = all();
-        let own = &all[which.index(all.len())];
+        let own = &ALL[which.index(ALL.len())];
         let mut bytes = own.answer.clone();
         let at = at.index(bytes.len());
         let end = if cut { bytes.len() } else { (at + with.len()).min(bytes.len()) };

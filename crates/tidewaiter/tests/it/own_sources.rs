@@ -144,6 +144,39 @@ fn a_list_in_json_is_added_by_a_stanza_alone() {
     assert_eq!(service.records(&["capture", "list", "--source", "rur-notices"]).len(), 2);
 }
 
+const TABLE: &str = "list = \"rur-goods\"\nlist_name = \"list of goods\"\nadapter = \"table\"\n[entries]\nid = \"Code\"\nname = \"Goods\"\n\
+                     fields = [\"Until\"]\n";
+
+#[test]
+fn a_table_is_added_by_a_stanza_alone_and_its_changes_are_told() {
+    let (service, publisher) = (house(), Publisher::new());
+    let rows = |rows: &str| format!("Goods under license\n\nCode;Goods;Until\n{rows}");
+    publisher.says("/goods.csv", "text/csv", rows("1;Glass;2026\n2;Salt;2027\n3;Iron;2027\n"));
+    let added = add(&service, &stanza("rur-goods", &publisher.address("/goods.csv"), TABLE));
+    assert_eq!(added.status, 0, "{}", added.stderr);
+    assert!(service.done(&["sources", "check", "rur-goods"]).contains("the list rur-goods of 3 entries"));
+    service.done(&["fetch", "rur-goods"]);
+    publisher.says("/goods.csv", "text/csv", rows("1;Glass;2028\n3;Iron;2027\n4;Tin;2027\n"));
+    service.done(&["fetch", "rur-goods"]);
+    let changes = service.records(&["changes", "--list", "rur-goods"]);
+    let mut told: Vec<String> = changes
+        .iter()
+        .map(|change| format!("{} {}", change["action"].as_str().expect("an action"), change["subject"]))
+        .collect();
+    told.sort();
+    assert_eq!(told.len(), 3, "{told:?} {changes:#?}");
+    assert!(
+        told[0].starts_with("added") && told[1].starts_with("amended") && told[2].starts_with("removed"),
+        "{told:?}"
+    );
+    // A list that came as a web page is no state; nothing counts as removed.
+    publisher.says("/goods.csv", "text/html", "<html>Maintenance</html>");
+    service.done(&["fetch", "rur-goods"]);
+    assert_eq!(service.records(&["changes", "--list", "rur-goods"]).len(), 3);
+    let stories = service.records(&["stories"]);
+    assert!(stories.iter().any(|story| story["section"] == "foreign-border"), "{stories:#?}");
+}
+
 #[test]
 fn a_stanza_that_is_wrong_is_said_and_the_others_go_on() {
     let (service, publisher) = (house(), Publisher::new());
