@@ -103,13 +103,9 @@ pub const AGENCIES: &[Agency] = &[
 
 /// The agencies of a document that the table knows, the nearest to the text first: a bureau before its department.
 pub fn of(fields: &Fields) -> Vec<&'static Agency> {
-    let mut out: Vec<&'static Agency> = AGENCIES
-        .iter()
-        .filter(|agency| {
-            fields.agencies.iter().any(|name| is(agency, name))
-                || fields.agency_names.iter().any(|name| is(agency, name))
-        })
-        .collect();
+    let names: Vec<Name> = fields.agencies.iter().chain(&fields.agency_names).map(|name| Name::of(name)).collect();
+    let mut out: Vec<&'static Agency> =
+        AGENCIES.iter().filter(|agency| names.iter().any(|name| name.is_of(agency))).collect();
     out.dedup_by_key(|agency| agency.slug);
     out
 }
@@ -121,11 +117,24 @@ pub fn includes(fields: &Fields, slug: &str) -> bool {
 
 /// The agency by its slug, its code or its printed name.
 pub fn named(name: &str) -> Option<&'static Agency> {
-    AGENCIES.iter().find(|agency| is(agency, name))
+    let name = Name::of(name);
+    AGENCIES.iter().find(|agency| name.is_of(agency))
 }
 
-fn is(agency: &Agency, name: &str) -> bool {
-    name == agency.slug || name == agency.code || plain(name) == agency.printed
+/// A name as it was given, and in plain words: made once for the whole table.
+struct Name<'a> {
+    given: &'a str,
+    plain: String,
+}
+
+impl<'a> Name<'a> {
+    fn of(given: &'a str) -> Self {
+        Self { given, plain: plain(given) }
+    }
+
+    fn is_of(&self, agency: &Agency) -> bool {
+        self.given == agency.slug || self.given == agency.code || self.plain == agency.printed
+    }
 }
 
 /// Lower case, letters and single spaces only.

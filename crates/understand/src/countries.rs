@@ -202,14 +202,54 @@ const COUNTRIES: &[(&str, &str, &[&str])] = &[
 const NOT_AFTER: &[&str] =
     &["New ", "Gulf of ", "Gulf of\u{a0}", "Port of ", "East ", "West ", "County of ", "University of "];
 
-static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    let mut names: Vec<&str> =
-        COUNTRIES.iter().flat_map(|(_, name, others)| std::iter::once(name).chain(*others)).copied().collect();
-    // A pattern takes the first alternative that fits, so the longer name must come first.
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    let all: Vec<String> = names.iter().map(|name| regex::escape(name)).collect();
-    Regex::new(&format!(r"\b(?:{})(?:\b|$)", all.join("|"))).expect("names make a pattern")
+/// All names with their codes, by their first two bytes, the longer ones first.
+struct Names {
+    /// For each pair of first bytes, where its names begin in `all` and where they end.
+    ranges: [(u16, u16); PAIRS],
+    all: Vec<(&'static str, &'static str)>,
+}
+
+/// Twenty-six capitals, and the second byte by its lowest six bits.
+const PAIRS: usize = 26 * 64;
+
+fn pair(first: u8, second: u8) -> usize {
+    usize::from(first.wrapping_sub(b'A')) * 64 + usize::from(second & 63)
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let pair_of = |name: &str| pair(name.as_bytes()[0], name.as_bytes()[1]);
+    let named = |(code, name, others): &(&'static str, &'static str, &'static [&'static str])| {
+        let code = *code;
+        std::iter::once(*name).chain(others.iter().copied()).map(move |name| (name, code)).collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = COUNTRIES.iter().flat_map(named).collect();
+    all.sort_by_key(|(name, _)| (pair_of(name), std::cmp::Reverse(name.len())));
+    let mut ranges = [(0, 0); PAIRS];
+    for (at, (name, _)) in (0_u16..).zip(&all) {
+        let range: &mut (u16, u16) = &mut ranges[pair_of(name)];
+        *range = (if range.1 == 0 { at } else { range.0 }, at + 1);
+    }
+    Names { ranges, all }
 });
+
+impl Names {
+    /// The longest name that begins at a capital of a text and ends where a word ends.
+    fn at(&self, text: &str, at: usize) -> Option<(&'static str, &'static str)> {
+        let bytes = text.as_bytes();
+        let (from, to) = self.ranges[pair(*bytes.get(at)?, *bytes.get(at + 1)?)];
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let of_pair = &self.all[usize::from(from)..usize::from(to)];
+        let begins = |(name, _): &&(&str, &str)| bytes[at..].starts_with(name.as_bytes());
+        let ends = |(name, _): &&(&str, &str)| {
+            let behind = text[at + name.len()..].chars().next();
+            !name.ends_with(is_word) || !behind.is_some_and(is_word)
+        };
+        if of_pair.is_empty() || text[..at].chars().next_back().is_some_and(is_word) {
+            return None;
+        }
+        of_pair.iter().find(|name| begins(name) && ends(name)).copied()
+    }
+}
 
 static STATE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^, (?:[A-Z]{2}\b|Ohio|Indiana|Illinois|Pennsylvania|Tennessee|Kentucky|Maine|Missouri|New York|New Hampshire)")
@@ -241,17 +281,18 @@ fn short(name: &'static str) -> &'static str {
 /// The codes of the countries that a text names, in order of first mention, each once. Not the United States.
 pub fn mentioned(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for found in NAMES.find_iter(text) {
-        let before = &text[..found.start()];
-        if NOT_AFTER.iter().any(|word| before.ends_with(word)) && found.as_str() != "Timor" {
+    let names = &*NAMES;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let Some((name, code)) = byte.is_ascii_uppercase().then(|| names.at(text, at)).flatten() else {
+            at += 1;
             continue;
-        }
-        if STATE_BEHIND.is_match(&text[found.end()..]) {
-            continue;
-        }
-        if let Some(code) = code_of(found.as_str())
-            && !out.iter().any(|known| known == code)
-        {
+        };
+        let (before, behind) = (&text[..at], &text[at + name.len()..]);
+        at += name.len();
+        let american = name != "Timor" && NOT_AFTER.iter().any(|word| before.ends_with(word));
+        if !american && !out.iter().any(|known| known == code) && !STATE_BEHIND.is_match(behind) {
             out.push(code.to_owned());
         }
     }
@@ -266,6 +307,19 @@ mod tests {
     fn countries_come_in_order_of_mention() {
         let title = "Hot-Rolled Steel From Australia, Brazil, Korea, the Netherlands, Turkey, and the People's Republic of China";
         assert_eq!(mentioned(title), ["AU", "BR", "KR", "NL", "TR", "CN"]);
+    }
+
+    #[test]
+    fn each_name_is_found_by_itself_and_within_no_word() {
+        for (code, name, others) in COUNTRIES {
+            for name in std::iter::once(name).chain(*others) {
+                assert!(name.as_bytes()[0].is_ascii_uppercase(), "{name} would not be looked for");
+                assert_eq!(mentioned(&format!("to {name} and")), [*code], "{name}");
+                // The second word of a name may be a name too.
+                assert!(name.contains(' ') || mentioned(&format!("é{name}")).is_empty(), "{name}");
+            }
+        }
+        assert!(mentioned("Chinatown, Iranians, Omanhene").is_empty());
     }
 
     #[test]

@@ -20,6 +20,9 @@ const MAYBE_LAST: &[&str] = &[
     "N.W", "Ph.D", "Esq", "S.p", "GmbH", "Pty", "Pte", "Sdn", "Bhd", "App", "Div", "Int'l", "Ex",
 ];
 
+/// The longest of them.
+const ABBREVIATION_BYTES_MAX: usize = 6;
+
 /// Words that open sentences in official prose.
 const OPENERS: &[&str] = &[
     "The",
@@ -147,18 +150,18 @@ fn ends_here(before: &str, after: &str) -> bool {
         return false;
     }
     let word = before.rsplit([' ', '\u{a0}', '\n', '\t', '(', '[', '“', '"', '—', '-']).next().unwrap_or("");
-    let opener = next
-        .trim_start_matches(['“', '"', '(', '['])
-        .split(|c: char| !c.is_alphabetic())
-        .next()
-        .is_some_and(|word| OPENERS.contains(&word));
-    if NEVER_LAST.contains(&word) {
+    let opener = || {
+        let mut words = next.trim_start_matches(['“', '"', '(', '[']).split(|c: char| !c.is_alphabetic());
+        words.next().is_some_and(|word| OPENERS.contains(&word))
+    };
+    let short = word.len() <= ABBREVIATION_BYTES_MAX;
+    if short && NEVER_LAST.contains(&word) {
         // `Dec.` is a month and a customs decision; `No.` is a number unless it stands at a sentence's end, which it does not.
         return false;
     }
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    if MAYBE_LAST.contains(&word) || initial || is_dotted(word) {
-        return opener;
+    if short && MAYBE_LAST.contains(&word) || initial || is_dotted(word) {
+        return opener();
     }
     true
 }
@@ -187,6 +190,12 @@ mod tests {
                 "No. 4 follows.",
             ],
         );
+    }
+
+    #[test]
+    fn no_abbreviation_is_longer_than_said() {
+        let longest = NEVER_LAST.iter().chain(MAYBE_LAST).map(|word| word.len()).max();
+        assert_eq!(longest, Some(ABBREVIATION_BYTES_MAX));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Days as documents print them, in every written form, with what stands before and behind them: clock time, zone, a range.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
 use model::{TimeZone, Timestamp};
+use regex::Regex;
 
 use super::clock;
 use super::flat::Flat;
@@ -66,27 +68,19 @@ const MONTHS: [(&str, &str); 12] = [
 /// The first and last years that a date in a document is believed to mean.
 const YEARS: Range<i16> = 1900..2100;
 
-/// Whether a printed text may hold a day: a capital month's first three letters, or digits round a slash or hyphen. One pass, no allocation.
+/// Whether a printed text may hold a day: a capital month's first three letters, or digits round a slash or hyphen. No allocation.
 pub(super) fn may_hold(text: &str) -> bool {
+    /// Few literals are looked for all at once, sixteen bytes at a time.
+    static MONTH: LazyLock<Regex> = LazyLock::new(|| {
+        let capital = |short: &str| format!("{}{}", short[..1].to_ascii_uppercase(), &short[1..]);
+        let forms = MONTHS.map(|(_, short)| format!("{}|{}", capital(short), short.to_ascii_uppercase()));
+        Regex::new(&forms.join("|")).expect("months make a pattern")
+    });
     let bytes = text.as_bytes();
-    let mut before = b' ';
-    for (at, &byte) in bytes.iter().enumerate() {
-        let hit = match byte {
-            b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S' if !before.is_ascii_alphabetic() => {
-                bytes.get(at + 1..at + 3).is_some_and(|two| {
-                    let three = [byte.to_ascii_lowercase(), two[0].to_ascii_lowercase(), two[1].to_ascii_lowercase()];
-                    MONTHS.iter().any(|(_, short)| short.as_bytes() == three)
-                })
-            }
-            b'/' | b'-' => before.is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit),
-            _ => false,
-        };
-        if hit {
-            return true;
-        }
-        before = byte;
-    }
-    false
+    let before = |at: usize| at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+    memchr::memchr2_iter(b'/', b'-', bytes)
+        .any(|at| before(at).is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
+        || MONTH.find_iter(text).any(|found| !before(found.start()).is_ascii_alphabetic())
 }
 
 /// The days of a sentence, in order. A year that is not printed is that of the other end of a range, else the one that puts the day

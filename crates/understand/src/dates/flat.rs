@@ -8,19 +8,20 @@ use std::ops::Range;
 pub(super) struct Flat<'a> {
     pub text: String,
     printed: &'a str,
+    /// For each byte of the folded text, and for its end, the place in the printed one; empty where all places are the same.
     at: Vec<usize>,
-    capital: Vec<bool>,
 }
 
 impl<'a> Flat<'a> {
     /// Folds a text. Linear.
     pub fn of(text: &'a str) -> Self {
-        let mut out = Flat {
-            text: String::with_capacity(text.len()),
-            printed: text,
-            at: Vec::with_capacity(text.len() + 1),
-            capital: Vec::with_capacity(text.len()),
-        };
+        let bytes = text.as_bytes();
+        let as_it_is = bytes.iter().all(|b| (b' '..0x7f).contains(b)) && !bytes.windows(2).any(|two| two == b"  ");
+        if as_it_is {
+            return Flat { text: text.to_ascii_lowercase(), printed: text, at: Vec::new() };
+        }
+        let mut out =
+            Flat { text: String::with_capacity(text.len()), printed: text, at: Vec::with_capacity(text.len() + 1) };
         for (at, c) in text.char_indices() {
             let plain = match c {
                 c if c.is_whitespace() => ' ',
@@ -38,16 +39,23 @@ impl<'a> Flat<'a> {
             }
             out.text.push(plain);
             out.at.push(at);
-            out.capital.push(c.is_ascii_uppercase());
         }
         out.at.push(text.len());
         out
     }
 
+    /// Where a place of the folded text stands in the printed one.
+    fn place(&self, at: usize) -> usize {
+        match self.at.last() {
+            None => at.min(self.printed.len()),
+            Some(end) => self.at.get(at).copied().unwrap_or(*end),
+        }
+    }
+
     /// A stretch of the folded text as byte range of the printed one.
     pub fn back(&self, range: &Range<usize>) -> Range<usize> {
-        let place = |at: usize| self.at.get(at).or(self.at.last()).copied().unwrap_or(0);
-        place(range.start)..place(range.end).max(place(range.start))
+        let start = self.place(range.start);
+        start..self.place(range.end).max(start)
     }
 
     /// A part of the folded text as it is printed. Only a slice of `text` is a part of it; anything else is empty.
@@ -61,18 +69,31 @@ impl<'a> Flat<'a> {
 
     /// Whether the character there is printed as a capital.
     pub fn is_capital(&self, at: usize) -> bool {
-        self.capital.get(at).copied().unwrap_or(false)
+        at < self.text.len() && self.printed.as_bytes().get(self.place(at)).is_some_and(u8::is_ascii_uppercase)
     }
 }
 
 /// The last place where one of the phrases begins as a word of its own (its end may go on: `comment` stands in `comments`).
 pub(super) fn last(text: &str, phrases: &[&str]) -> Option<usize> {
-    phrases.iter().filter_map(|phrase| text.rmatch_indices(phrase).map(|(at, _)| at).find(|at| begins(text, *at))).max()
+    let firsts = firsts(phrases);
+    (0..text.len()).rev().find(|at| begins(text, *at) && stands(text, *at, phrases, firsts))
 }
 
 /// The first such place.
 pub(super) fn first(text: &str, phrases: &[&str]) -> Option<usize> {
-    phrases.iter().filter_map(|phrase| text.match_indices(phrase).map(|(at, _)| at).find(|at| begins(text, *at))).min()
+    let firsts = firsts(phrases);
+    (0..text.len()).find(|at| begins(text, *at) && stands(text, *at, phrases, firsts))
+}
+
+/// The first bytes of phrases, a bit each: what no phrase begins with need not be compared. The folded text is ASCII.
+fn firsts(phrases: &[&str]) -> u128 {
+    phrases.iter().filter_map(|phrase| phrase.bytes().next()).fold(0, |all, first| all | 1 << (first & 127))
+}
+
+#[inline]
+fn stands(text: &str, at: usize, phrases: &[&str], firsts: u128) -> bool {
+    let rest = &text.as_bytes()[at..];
+    firsts >> (rest[0] & 127) & 1 == 1 && phrases.iter().any(|phrase| rest.starts_with(phrase.as_bytes()))
 }
 
 /// Whether one of the phrases stands there.

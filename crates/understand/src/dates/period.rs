@@ -77,7 +77,10 @@ fn pattern(source: &str) -> Regex {
 
 /// Whether a printed text may hold a period. Cheap; asked of every paragraph.
 pub(super) fn may_hold(text: &str) -> bool {
-    ["publication", "days", "months", "filing for public", "years"].iter().any(|word| text.contains(word))
+    /// Few literals are looked for all at once, sixteen bytes at a time.
+    static WORDS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("publication|days|months|filing for public|years").expect("a constant pattern"));
+    WORDS.is_match(text)
 }
 
 /// The periods of a sentence that run from an event we know.
