@@ -4,8 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use model::document::Part;
 use model::findings::{Arrival, Basis, DateRole, KeyDate};
+use proptest::prelude::*;
 
 use crate::shared;
+
+#[path = "../../../../fuzz/bodies/dates.rs"]
+mod body;
 
 const LABELS: &str = include_str!("../labels/dates.jsonl");
 
@@ -230,4 +234,27 @@ fn a_rule_of_six_hundred_pages_is_read_in_a_moment() {
     assert!(bytes > 600 * 7_000 && found.len() > 50);
     // The promise of half a second is for the optimized program; a test is built without.
     assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
+
+/// Pieces out of which sentences on dates are made, and near misses, so that chance puts them together wrongly.
+const PIECES: &str = "(This rule is effective |Comments must be received |on or before |no later than |by |before |until |through |after |from |between \
+    |January 1|May 18, 2016|June 31|February 29, 2015|12/31/16|2016-05-29|1-1-1|May 1-3, 2016|Dec\\. 25|12:01 a\\.m\\. |midnight |Eastern |at |on \
+    |, | and |\\. |; |—|–|-|within |30 days |ten \\(10\\) working days |2 months |of publication|after the date of publication in the Federal Register\
+    |after receipt|upon filing for public inspection|delayed until |extended to |is hearing |will expire |goods laden aboard |en route |report \
+    |the effective date |\n|§|\u{a0}|\u{2009}|\u{ad}|é|[0-9]{1,5}|[A-Z]|[.,;:()/ -])";
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000)))]
+
+    #[test]
+    fn dates_of_any_text_are_what_stands_there(text in "\\PC{0,120}") {
+        body::check(&text);
+    }
+
+    #[test]
+    fn dates_of_pieces_in_any_order_are_what_stands_there(
+        text in proptest::string::string_regex(&format!("({PIECES}){{0,16}}")).expect("the pieces are a pattern")
+    ) {
+        body::check(&text);
+    }
 }
