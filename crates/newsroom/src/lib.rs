@@ -4,6 +4,7 @@
 
 pub mod accounts;
 mod alarms;
+mod amendments;
 pub mod clock;
 mod deliveries;
 mod desk;

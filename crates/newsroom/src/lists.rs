@@ -49,8 +49,10 @@ impl Newsroom {
         let placed = self.place_states(lists).await?;
         store::transact!(self.store, |tx| {
             let mut details = Vec::with_capacity(lists.len());
+            let mut notes = notes.to_vec();
             for (after, placed) in lists.iter().zip(&placed) {
                 let detail = self.take_state(&mut tx, head, after, placed).await?;
+                self.reconcile(&mut tx, after, &mut notes).await?;
                 details.push(if lists.len() > 1 { format!("{}: {detail}", after.list) } else { detail });
             }
             let detail = details.join("; ");
@@ -58,7 +60,7 @@ impl Newsroom {
             let account = Account { result: "documents", detail: &detail, documents: lists.len(), reader };
             tx.account(&head.id, &account, row.as_of).await?;
             self.count_news(&mut tx, head, u32::try_from(lists.len()).unwrap_or(u32::MAX)).await?;
-            self.note(&mut tx, head, notes).await?;
+            self.note(&mut tx, head, &notes).await?;
             self.leave_understanding(&mut tx, head, row).await
         })
     }
@@ -150,7 +152,7 @@ impl Newsroom {
     }
 
     /// The state that a capture holds of a list, read again from its bytes.
-    async fn snapshot_of(&self, state: &ListState, read: &mut Read) -> Result<Option<Snapshot>, Trouble> {
+    pub(crate) async fn snapshot_of(&self, state: &ListState, read: &mut Read) -> Result<Option<Snapshot>, Trouble> {
         if !read.contains_key(&state.capture) {
             let Some(head) = self.store.read().await?.capture(&state.capture).await? else { return Ok(None) };
             let lists = match self.reading_of(&head).await?.found {

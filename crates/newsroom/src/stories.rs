@@ -52,11 +52,18 @@ impl Newsroom {
         let judged = judged.await.map_err(|_| {
             Trouble::refuse(format!("The reader of texts broke on a document of {whence}. It is kept; report this."))
         })?;
+        let mut effects = Vec::with_capacity(judged.len());
+        for (arrival, _) in &judged {
+            effects.push(self.effect_of(&arrival.document).await?);
+        }
         store::transact!(self.store, |tx| {
             let titles = tx.titles().await?;
-            for (arrival, judgement) in &judged {
+            for ((arrival, judgement), effect) in judged.iter().zip(&effects) {
                 let (id, version) = (&arrival.document.id, arrival.document.version);
                 tx.write_findings(id, version, READER, &arrival.findings).await?;
+                if let Some(effect) = effect {
+                    self.write_effect(&mut tx, &arrival.document, effect).await?;
+                }
                 self.settle(&mut tx, arrival, judgement, &titles, row.as_of).await?;
             }
             Ok::<(), Trouble>(tx.finish_task(row).await?)
@@ -349,7 +356,7 @@ fn article_access() -> article::Access {
 pub(crate) async fn arrival_at(tx: &mut Tx, id: &DocumentId, version: u32) -> Result<Option<Arrival>, Trouble> {
     let Some(document) = tx.document(id, Some(version)).await? else { return Ok(None) };
     let findings = tx.findings(id, version).await?;
-    let changes = tx.changes_of(id).await?;
+    let changes = if id.as_str().contains('@') { tx.changes_of(id).await? } else { Vec::new() };
     Ok(Some(Arrival { document, findings, changes }))
 }
 

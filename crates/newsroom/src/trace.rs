@@ -14,12 +14,15 @@ use crate::{Newsroom, Trouble};
 /// The most captures of one address that are told.
 const CAPTURES_MAX: u32 = 5;
 
+/// The most notes on one capture that are told, the heaviest first.
+const NOTES_MAX: u32 = 10;
+
 /// One thing that happened on the way, or that is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// When, where that is known.
     pub at: Option<Timestamp>,
-    /// The step's word: `asked`, `kept`, `read`, `received`, `ledger`, `story`, `published`, `edition`, `letters`, `task`.
+    /// The step's word: `asked`, `kept`, `read`, `note`, `received`, `ledger`, `story`, `published`, `edition`, `letters`, `task`.
     pub step: &'static str,
     /// What it is about: a capture, a document's version, a story, a number, an edition.
     pub subject: String,
@@ -128,6 +131,9 @@ impl Newsroom {
                 };
                 journey.now = format!("It was read: {what}.");
                 journey.add(None, "read", &head.id, what);
+                for note in tx.notes_of(&head.id, NOTES_MAX).await? {
+                    journey.add(None, "note", note.place, format!("{}: {}", note.weight, note.text));
+                }
             }
         }
         if let Some(line) = tx.standing(&Subject::Capture(head.id.clone())).await? {

@@ -22,3 +22,4 @@ pub use formats::feed as feeds;
 pub use generic::facts;
 pub use source::Source;
 pub use stanza::Stanza;
+pub use us::ecfr::list as code_list;

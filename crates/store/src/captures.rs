@@ -442,6 +442,32 @@ impl Tx {
         Ok(())
     }
 
+    /// Writes notes on one thing in a capture, whose places begin with it, in place of those that were on it before.
+    pub async fn renew_notes(&mut self, id: &CaptureId, about: &str, notes: &[Note]) -> Result<(), Fault> {
+        on!(self, |c| sqlx::query(
+            "delete from notes where capture = $1 and substr(place, 1, length($2) + 1) = $2 || ' '"
+        )
+        .bind(id.as_str())
+        .bind(plain(about))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+        for note in notes {
+            on!(self, |c| sqlx::query(
+                "insert into notes (capture, position, weight, place, text)
+                 select $1, coalesce(max(position), -1) + 1, $2, $3, $4 from notes where capture = $1"
+            )
+            .bind(id.as_str())
+            .bind(note.weight.as_str())
+            .bind(plain(&note.place))
+            .bind(plain(&note.text))
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        }
+        Ok(())
+    }
+
     /// Whether a live capture was ever kept: then the clock may not be set.
     pub async fn has_live_capture(&mut self) -> Result<bool, Fault> {
         let found: Option<(i64,)> =

@@ -205,11 +205,30 @@ impl Tx {
         reader: u32,
         changes: &[Change],
     ) -> Result<(), Fault> {
+        self.clear_changes(document).await?;
+        self.add_changes(document, source, list, date, reader, changes).await
+    }
+
+    /// Takes away the changes that a document brought.
+    pub async fn clear_changes(&mut self, document: &DocumentId) -> Result<(), Fault> {
         on!(self, |c| sqlx::query("delete from changes where document = $1")
             .bind(document.as_str())
             .execute(c)
             .await
             .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Writes changes that a document brought to one list, beside those that it brought to others.
+    pub async fn add_changes(
+        &mut self,
+        document: &DocumentId,
+        source: &SourceId,
+        list: &str,
+        date: model::Date,
+        reader: u32,
+        changes: &[Change],
+    ) -> Result<(), Fault> {
         for (position, change) in changes.iter().enumerate() {
             let (entry, text) = (&change.entry.id, to_json(change)?);
             on!(self, |c| {
@@ -297,7 +316,7 @@ impl Tx {
         let rows: Vec<(String, String, i64)> = on!(self, |c| {
             sqlx::query_as(
             "select c.list, c.action, count(*) from changes c join versions v on v.document = c.document and v.version = 1
-             where v.received_at > $1 and v.received_at <= $2 group by c.list, c.action order by c.list, c.action"
+             where v.received_at > $1 and v.received_at <= $2 and c.document like '%@%' group by c.list, c.action order by c.list, c.action"
         )
         .bind(micros(from))
         .bind(micros(to))

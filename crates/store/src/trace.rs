@@ -1,13 +1,14 @@
 //! What is asked when somebody wants to know where a document is and why: its capture's fate, its tasks, its place, its letters.
 
 use model::capture::CaptureId;
+use model::note::Note;
 use model::reference::Ref;
 use model::request::SourceId;
 use model::title::TitleSlug;
 use model::{Date, Timestamp};
 
 use crate::engine::on;
-use crate::{Fault, Tx, instant, micros, plain};
+use crate::{Fault, Tx, instant, micros, plain, word};
 
 /// What became of a capture when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +64,19 @@ impl Tx {
         .fetch_optional(c)
         .await)?;
         Ok(row.map(|(result, detail, documents, notes)| CaptureFate { result, detail, documents, notes }))
+    }
+
+    /// The notes on a capture, those of most weight first.
+    pub async fn notes_of(&mut self, id: &CaptureId, count_max: u32) -> Result<Vec<Note>, Fault> {
+        let rows: Vec<(String, String, String)> = on!(self, |c| sqlx::query_as(
+            "select weight, place, text from notes where capture = $1
+             order by case weight when 'lost' then 0 when 'odd' then 1 else 2 end, position limit $2"
+        )
+        .bind(id.as_str())
+        .bind(i64::from(count_max))
+        .fetch_all(c)
+        .await)?;
+        rows.into_iter().map(|(weight, place, text)| Ok(Note { weight: word(&weight)?, place, text })).collect()
     }
 
     /// The tasks about one subject that are not done.

@@ -2,6 +2,7 @@
 //! acts, and applied to the current text of a section. What is not certain is refused with a reason: silence would be wrong.
 
 mod clauses;
+mod code;
 mod differ;
 mod excerpt;
 mod labels;
@@ -18,6 +19,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+pub use code::{Agreement, CodePart, Effect, effect, parts, reconcile};
 pub use differ::{Line, redline};
 pub use outline::Path;
 pub use read::{Instruction, Outcome, instructions};

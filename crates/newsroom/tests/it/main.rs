@@ -1,6 +1,7 @@
 //! The journey, on both engines: what comes in, what becomes of it, what is sent; repeated, killed, late and out of order.
 
 mod alarms;
+mod amendments;
 mod fetching;
 mod house;
 mod journey;

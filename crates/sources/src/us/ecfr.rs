@@ -128,7 +128,7 @@ pub fn state(
 ) -> Snapshot {
     Snapshot {
         kind: Kind::CfrText,
-        list: format!("cfr-{title}-{}", slug(cfr_part)),
+        list: list(title, cfr_part),
         list_name: format!("{title} CFR part {cfr_part}"),
         part,
         role,
@@ -137,6 +137,11 @@ pub fn state(
         incomplete,
         begins_at: None,
     }
+}
+
+/// The list as which the text of a part is kept: `cfr-15-744`.
+pub fn list(title: u16, cfr_part: &str) -> String {
+    format!("cfr-{title}-{}", slug(cfr_part))
 }
 
 #[derive(serde::Deserialize)]

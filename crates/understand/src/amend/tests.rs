@@ -387,3 +387,31 @@ proptest! {
         prop_assert_eq!(labels::number(&label, level), Some(number));
     }
 }
+
+#[test]
+fn what_was_made_of_a_section_is_held_against_what_is_printed() {
+    use model::change::{Action, Change, Kind, TEXT};
+    use model::document::FieldChange;
+    use model::snapshot::ListEntry;
+    let change = |before: &str, after: &str| Change {
+        kind: Kind::CfrText,
+        action: Action::Amended,
+        entry: ListEntry {
+            id: "15:744.1".to_owned(),
+            name: "§ 744.1 One.".to_owned(),
+            kind: "section".to_owned(),
+            programs: Vec::new(),
+            countries: Vec::new(),
+            aliases: Vec::new(),
+            fields: BTreeMap::from([(TEXT.to_owned(), after.to_owned())]),
+        },
+        fields: vec![FieldChange { field: TEXT.to_owned(), before: before.to_owned(), after: after.to_owned() }],
+    };
+    let ours = change("(a) A.\n(b) B.", "(a) A.\n(b) “New”—B.");
+    assert_eq!(reconcile(&ours, &change("(a) A.\n(b) B.", "(a)A.\n(b) \"New\"–B.")), Agreement::Same);
+    let Agreement::Differs(lines) = reconcile(&ours, &change("(a) A.\n(b) B.", "(a)A.\n(b) Other.")) else {
+        panic!("they differ")
+    };
+    assert_eq!(lines, [(Some("(b) “New”—B.".to_owned()), Some("(b) Other.".to_owned()))]);
+    assert_eq!(reconcile(&ours, &change("(a) A.\n(b) Z.", "(a) A.\n(b) “New”—B.")), Agreement::OtherGround);
+}
