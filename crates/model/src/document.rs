@@ -197,7 +197,8 @@ pub struct Fields {
     /// The document that this one corrects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrects: Option<DocumentId>,
-    /// For presidential documents: `Executive Order`, `Proclamation`…
+    /// For presidential documents: `Executive Order`, `Proclamation`…; for decisions of courts, whether they are precedents, in the court's
+    /// words: `Nonprecedential`, `reported`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subtype: Option<String>,
     /// The full text.

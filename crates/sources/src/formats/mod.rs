@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod cfr_xml;
+pub mod decisions;
 pub mod decoding;
 pub mod entities;
 pub mod feed;
@@ -10,6 +11,7 @@ pub mod fr_api;
 pub mod fr_numbers;
 pub mod fr_xml;
 pub mod grouped_rows;
+pub mod html_rows;
 pub mod json;
 pub mod json_records;
 pub mod list_file;

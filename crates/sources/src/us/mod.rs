@@ -3,7 +3,10 @@
 
 pub mod agencies;
 pub mod bis_dpl;
+pub mod cafc_opinions;
 pub mod cfr_annual;
+pub mod cit_slip_opinions;
+pub mod cofc_opinions;
 pub mod csl;
 pub mod ecfr;
 pub mod fr_documents;

@@ -21,10 +21,8 @@ const UNCLAIMED: &[(&str, &str)] = &[
     ("federalregister.gov/api/v1/agencies", "not read yet"),
     ("federalregister.gov/api/v1/documents/facets/", "counts of a search: no news"),
     ("federalregister.gov/api/v1/suggested_searches", "the Register's own searches: no news"),
-    ("api.regulations.gov/", "not read yet"),
-    ("cit.uscourts.gov/", "not read yet"),
-    ("cafc.uscourts.gov/", "not read yet"),
-    ("cofc.uscourts.gov/", "not read yet"),
+    ("api.regulations.gov/v4/comments", "letters of the public: no news"),
+    ("api.regulations.gov/v4/document-comments-received-counts/", "counts of letters of the public: no news"),
     ("eur-lex.europa.eu/", "not read yet"),
 ];
 

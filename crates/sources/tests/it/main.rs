@@ -3,6 +3,7 @@
 
 mod captures;
 mod code;
+mod courts;
 mod dockets;
 mod families;
 mod feeds;

@@ -199,6 +199,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule { agencies: BIS, ..yes("yes:export-notice", 22, &[S::ExportControls], "the bureau that administers export controls speaks") },
     Rule { agencies: OFAC, kinds: REGULATES, ..yes("yes:sanctions-rule", 45, &[S::Sanctions], "sanctions regulations change") },
     Rule { agencies: OFAC, ..yes("yes:sanctions-notice", 40, &[S::Sanctions], "sanctioned parties or licenses change") },
+    Rule { kinds: &[Kind::Opinion], anywhere: &["court of international trade", "international trade commission"],
+        ..yes("yes:trade-appeal", 24, &[S::Courts], "a decision on duties or imports was reviewed") },
     Rule { cfr: &[(22, 120, 130)], ..yes("yes:defense-trade-rule", 45, &[S::DefenseTrade, S::ExportControls], "the International Traffic in Arms Regulations change") },
     Rule { agencies: STATE, title: &["international traffic", "itar", "munitions list", "arms export control act", "defense trade", "debarment", "statutory debarment", "munitions export"],
         ..yes("yes:defense-trade", 42, &[S::DefenseTrade, S::ExportControls], "arms exports are touched") },

@@ -44,6 +44,15 @@ fn check(kind: Kind, agency: &str, title: &str, rule: &str) {
 }
 
 #[test]
+fn appeals_from_the_courts_of_trade_are_selected() {
+    let mut appeal = arrival(Kind::Opinion, "", "Harbor Nail Co. v. United States");
+    appeal.document.fields.abstract_text = Some("On appeal from the Court of International Trade.".into());
+    assert_eq!(judge(&appeal).rule, "yes:trade-appeal");
+    appeal.document.fields.abstract_text = Some("On appeal from the Patent and Trademark Office.".into());
+    assert!(!judge(&appeal).selected);
+}
+
+#[test]
 fn trade_agencies_are_selected_by_what_they_do() {
     use Kind::{Notice, Presidential, ProposedRule, Rule};
     check(Rule, "industry-and-security-bureau", "Additions to the Entity List", "yes:export-party-list");
