@@ -137,7 +137,7 @@ impl Newsroom {
                 let Some(row) = tx.story(&story).await? else {
                     return Err(Trouble::refuse(format!("The story {story}, which this belongs to, is gone.")));
                 };
-                self.add_to(tx, row, arrival, why, as_of).await
+                self.add_to(tx, row, arrival, (why, judgement.score), as_of).await
             }
             Joining::Follows(story, why) => {
                 let thread = match tx.story(&story).await? {
@@ -201,10 +201,11 @@ impl Newsroom {
         tx: &mut Tx,
         row: StoryRow,
         arrival: &Arrival,
-        why: Why,
+        (why, score): (Why, u32),
         as_of: Timestamp,
     ) -> Result<(), Trouble> {
         let mut story = row.story;
+        story.score = story.score.max(score);
         let number = story.state.reference();
         story.documents.push((arrival.document.id.clone(), arrival.document.version));
         let sentence = format!("waiting for the desk: joined by {}, {}", why.criterion, why.value);

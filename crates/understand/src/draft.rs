@@ -7,6 +7,7 @@ mod facts;
 mod headline;
 mod list;
 mod nominal;
+mod parts;
 mod remedies;
 mod substance;
 mod teaser;
@@ -29,8 +30,10 @@ pub fn draft(arrivals: &[Arrival], zone: &TimeZone) -> Draft {
     let Some(principal) = arrivals.first() else {
         return Draft { headline: String::new(), teaser: Vec::new(), facts: Vec::new(), body: Vec::new() };
     };
-    let mut draft = if principal.document.kind() == Kind::List {
-        list::draft(principal, zone)
+    let is_list = |arrival: &&Arrival| arrival.document.kind() == Kind::List;
+    let mut draft = if is_list(&principal) {
+        let parts: Vec<&Arrival> = arrivals.iter().filter(is_list).collect();
+        list::draft(&parts, zone)
     } else {
         let telling = Telling::of(principal, zone);
         let (teaser, told) = teaser::write(&telling);
@@ -41,8 +44,11 @@ pub fn draft(arrivals: &[Arrival], zone: &TimeZone) -> Draft {
             body: body::write(&telling, &told),
         }
     };
-    let others: Vec<Statement> =
-        arrivals[1..].iter().map(|arrival| teaser::published(&Telling::of(arrival, zone))).collect();
+    let others: Vec<Statement> = arrivals[1..]
+        .iter()
+        .filter(|other| !is_list(other))
+        .map(|other| teaser::published(&Telling::of(other, zone)))
+        .collect();
     if !others.is_empty() {
         draft.body.push(Block::Heading { text: "Also in this story".to_owned() });
         draft.body.push(Block::Points { items: others });

@@ -1,7 +1,7 @@
 //! Where a document belongs: a story of its own, one that is still open, or the thread of one that was published.
 
 use jiff::SignedDuration;
-use model::document::{Document, Kind};
+use model::document::{Document, DocumentId, Kind};
 use model::findings::{Arrival, Why};
 use model::story::{Joining, Outline};
 
@@ -21,12 +21,12 @@ enum Key {
 ///
 /// A correction belongs to what it corrects. A shared rule number or docket joins only where an agency is shared too, and only
 /// when it is no collective number: a docket under which an agency files all its meetings says nothing. Trade-remedy cases, which live for
-/// decades, join only when the whole set of cases is the same. States of lists never join. The answer is the same in whatever order
-/// the outlines stand.
+/// decades, join only when the whole set of cases is the same. A state of a list joins the open story of its other parts at the same instant,
+/// such as the chapters of one export of a tariff, and nothing else. The answer is the same in whatever order the outlines stand.
 pub fn join(arrival: &Arrival, open: &[Outline]) -> Joining {
     let document = &arrival.document;
     if document.kind() == Kind::List {
-        return Joining::New;
+        return with_its_parts(document, open);
     }
     let mut best: Option<(Key, bool, &Outline, Why)> = None;
     for outline in open {
@@ -45,6 +45,25 @@ pub fn join(arrival: &Arrival, open: &[Outline]) -> Joining {
         Some((_, true, outline, why)) => Joining::Follows(outline.id.clone(), why),
         Some((_, false, outline, why)) => Joining::Into(outline.id.clone(), why),
     }
+}
+
+/// Parts of one list that were captured in one instant changed in one event.
+fn with_its_parts(document: &Document, open: &[Outline]) -> Joining {
+    let state = state_of(&document.id);
+    let is_it = |outline: &&Outline| !outline.published && outline.documents.iter().any(|id| state_of(id) == state);
+    match open.iter().filter(is_it).min_by_key(|outline| (outline.opened_at, outline.id.clone())) {
+        Some(outline) => {
+            let criterion = "join:same-state".to_owned();
+            let why = Why { criterion, value: state.to_owned(), place: "document".to_owned() };
+            Joining::Into(outline.id.clone(), why)
+        }
+        None => Joining::New,
+    }
+}
+
+/// `us-hts@2026-04-17T12:00:00Z`, whichever part of the list a document is the state of.
+fn state_of(id: &DocumentId) -> &str {
+    id.as_str().split('~').next().unwrap_or_default()
 }
 
 fn near(document: &Document, outline: &Outline) -> bool {
@@ -107,7 +126,7 @@ fn same_set(left: &[String], right: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::document::{DocumentId, DocumentState, Fields};
+    use model::document::{DocumentState, Fields};
     use model::findings::Findings;
     use model::story::StoryId;
 
@@ -211,10 +230,27 @@ mod tests {
         assert_eq!(into(&join(&arrival(pair), &[both])).1, "join:same-docket");
     }
 
+    fn state(id: &str) -> Arrival {
+        let mut arrival = arrival(Fields { kind: Some(Kind::List), ..fields("BIS-2016-0011", "0694-AJ12") });
+        arrival.document.id = DocumentId::new(id);
+        arrival
+    }
+
     #[test]
-    fn states_of_lists_never_join() {
-        let mut state = fields("BIS-2016-0011", "0694-AJ12");
-        state.kind = Some(Kind::List);
-        assert_eq!(join(&arrival(state), &[outline("a", "BIS-2016-0011", "0694-AJ12", false)]), Joining::New);
+    fn states_of_lists_join_no_documents_and_no_other_state() {
+        let mut open = [outline("a", "BIS-2016-0011", "0694-AJ12", false)];
+        assert_eq!(join(&state("us-hts@2026-04-17T12:00:00Z~61"), &open), Joining::New);
+        open[0].documents = vec![DocumentId::new("us-hts@2026-04-16T12:00:00Z~61")];
+        assert_eq!(join(&state("us-hts@2026-04-17T12:00:00Z~61"), &open), Joining::New);
+    }
+
+    #[test]
+    fn parts_of_one_list_in_one_instant_are_one_event() {
+        let mut open = [outline("a", "", "", false)];
+        open[0].documents = vec![DocumentId::new("us-hts@2026-04-17T12:00:00Z~61")];
+        let chapter = state("us-hts@2026-04-17T12:00:00Z~99");
+        assert_eq!(into(&join(&chapter, &open)), ("a", "join:same-state"));
+        open[0].published = true;
+        assert_eq!(join(&chapter, &open), Joining::New, "what was published stands");
     }
 }

@@ -237,3 +237,43 @@ async fn an_entry_without_details_is_amended_and_not_removed() {
         house.assert_books_agree().await;
     }
 }
+
+/// An export of two chapters of the tariff, each with two lines, at these rates.
+fn tariff(when: &str, boats: &str, more: &[&str]) -> Answer {
+    let mut rows = String::from(
+        "\u{feff}HTS Number,Indent,Description,Unit of Quantity,General Rate of Duty,Special Rate of Duty,Column 2 Rate of Duty,Quota Quantity,Additional Duties\r\n",
+    );
+    let mut line = |code: &str, text: &str, rate: &str| {
+        rows.push_str(&format!("\"{code}\",\"0\",\"{text}\",\"\",\"{rate}\",\"\",\"\",\"\",\"\"\r\n"));
+    };
+    line("8901", "Cruise ships", "");
+    line("8901.10.00", "Ferry boats", boats);
+    line("9801", "Articles exported and returned", "");
+    line("9801.00.10", "Of any origin", "Free");
+    for code in more {
+        line(code, "Figureheads", "25%");
+    }
+    let url = "https://hts.usitc.gov/reststop/exportList?from=8901&to=9899&format=CSV";
+    answer(url, when, "text/csv", rows.into_bytes())
+}
+
+#[tokio::test]
+async fn chapters_of_one_export_are_one_story_with_one_number() {
+    for house in engines().await {
+        house.replay(&[tariff("2026-04-15T14:30:00Z", "Free", &[])]).await;
+        house.replay(&[tariff("2026-04-16T14:30:00Z", "2.5%", &["9812.15.10", "9812.15.20"])]).await;
+        let mut tx = house.newsroom.store.read().await.expect("read");
+        let stories = tx.stories(&store::StoryFilter::default()).await.expect("read");
+        assert_eq!(stories.len(), 1, "{stories:?}");
+        let story = &stories[0].story;
+        assert_eq!(story.documents.len(), 2);
+        let draft = story.draft.as_ref().expect("a draft");
+        assert_eq!(draft.headline, "USITC adds 2 lines to Harmonized Tariff Schedule, chapters 89 and 98, amends 1");
+        assert!(draft.is_sourced());
+        assert!(draft.teaser_text().contains("in heading 9812"), "{}", draft.teaser_text());
+        let changes = tx.changes(Some("us-hts"), None).await.expect("read");
+        assert_eq!(changes.len(), 3);
+        drop(tx);
+        house.assert_books_agree().await;
+    }
+}

@@ -8,6 +8,7 @@ use model::citation::{Evidence, Place};
 use model::draft::{Block, Draft, Fact, Statement};
 use model::findings::Arrival;
 
+use super::parts;
 use super::words::{self, HEADLINE_CHARS_MAX, cut, listed};
 use crate::compare::count;
 
@@ -50,16 +51,26 @@ struct Names {
     noun: (&'static str, &'static str),
 }
 
-/// Writes the draft of a list's change. Everything rests on the comparison of the state with the one before it.
-pub(super) fn draft(arrival: &Arrival, zone: &TimeZone) -> Draft {
+/// Writes the draft of a list's change, of one part of the list or of several that changed in one instant. Everything rests on the comparison
+/// of each state with the one before it.
+pub(super) fn draft(parts: &[&Arrival], zone: &TimeZone) -> Draft {
+    let merged;
+    let arrival = match parts {
+        [only] => *only,
+        _ => {
+            merged = parts::merged(parts);
+            &merged
+        }
+    };
     let names = names(arrival);
     let (added, removed, amended) =
         (of(arrival, Action::Added), of(arrival, Action::Removed), of(arrival, Action::Amended));
-    let evidence = vec![Evidence {
-        document: arrival.document.id.clone(),
-        version: arrival.document.version,
+    let compared = |part: &&Arrival| Evidence {
+        document: part.document.id.clone(),
+        version: part.document.version,
         place: Place::Comparison,
-    }];
+    };
+    let evidence: Vec<Evidence> = parts.iter().map(compared).collect();
     let mut body = Vec::new();
     for (title, changes) in [("Added", &added), ("Removed", &removed)] {
         entries(title, changes, &evidence, &mut body);
@@ -204,7 +215,11 @@ fn named(head: &str, change: &Change) -> String {
 /// `The additions are 5 entities and 5 individuals, listed under IFSR (10) and IRGC (6).`
 fn numbered(head: &str, group: &[&Change]) -> String {
     let under = programs(group);
-    let under = if under.is_empty() { String::new() } else { format!(", listed under {under}") };
+    let under = match (under.is_empty(), parts::headings(group)) {
+        (false, _) => format!(", listed under {under}"),
+        (true, Some(headings)) => format!(", in {headings}"),
+        (true, None) => String::new(),
+    };
     format!("{head} {}{under}.", kinds(group))
 }
 
