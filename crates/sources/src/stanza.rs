@@ -8,7 +8,7 @@ use model::request::{Manners, Request, SourceId};
 use model::title::Section;
 
 use crate::formats::address::is_of_the_web;
-use crate::generic::facts::{self, Adapter, DocumentFacts, EntryFacts, FeedFacts, JsonFacts, TableFacts};
+use crate::generic::facts::{self, Adapter, DocumentFacts, EntryFacts, FeedFacts, JsonFacts, PageFacts, TableFacts};
 use crate::watch::Watch;
 
 /// The facts of one source.
@@ -86,6 +86,9 @@ pub struct Stanza {
     /// For the reader `table`: how the table is written.
     #[serde(default)]
     pub table: Option<TableFacts>,
+    /// For the reader `page`: what is read of the page.
+    #[serde(default)]
+    pub page: Option<PageFacts>,
     /// Where its records are documents: what each of them says.
     #[serde(default)]
     pub documents: Option<DocumentFacts>,

@@ -27,6 +27,7 @@ const OF_ONE_ROOM: &[(&str, &str)] = &[
     ("reqwest", "wire"),
     ("lettre", "wire"),
     ("askama", "press"),
+    ("scraper", "sources"),
     ("anyhow", "tidewaiter"),
 ];
 

@@ -11,6 +11,7 @@ pub mod fr_api;
 pub mod fr_numbers;
 pub mod fr_xml;
 pub mod grouped_rows;
+pub mod html;
 pub mod html_rows;
 pub mod json;
 pub mod json_records;

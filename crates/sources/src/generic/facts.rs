@@ -4,6 +4,7 @@
 use encoding_rs::Encoding;
 use model::document::Kind;
 
+use crate::formats::html::{Place, selector};
 use crate::stanza::Stanza;
 
 /// The readers that need no code for a source.
@@ -16,10 +17,12 @@ pub enum Adapter {
     Json,
     /// The rows of a table: CSV, or a sheet of an XLSX or ODS workbook.
     Table,
+    /// A web page: an index of links, or a text that is watched.
+    Page,
 }
 
 /// How a stanza names them.
-pub const ADAPTERS: &str = "adapter = \"feed\", \"json\" or \"table\"";
+pub const ADAPTERS: &str = "adapter = \"feed\", \"json\", \"page\" or \"table\"";
 
 /// Where the records stand in an answer in JSON: `[json]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -45,8 +48,33 @@ pub struct TableFacts {
     pub encoding: Option<String>,
 }
 
+/// What is read of a web page, by CSS selectors: `[page]`. With `item` it is an index, and `[documents]` says what its items are; with `text`
+/// it is watched, and a text that says something else is a change.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageFacts {
+    /// Each item of an index, as in `main ul.news > li`.
+    #[serde(default)]
+    pub item: Option<String>,
+    /// What stands on an index that has no item at present; without it such a page is a failure.
+    #[serde(default)]
+    pub empty: Option<String>,
+    /// The part of the page that is watched, as in `main article`.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// What is no part of the text that is watched: counters, dates of the day, menus.
+    #[serde(default)]
+    pub drop: Vec<String>,
+    /// The name of the page that is watched; `h1` where nothing is said.
+    #[serde(default)]
+    pub heading: Option<String>,
+    /// Whether its publisher never ends the page with `</html>`, so that one without an end is whole.
+    #[serde(default)]
+    pub ends_open: bool,
+}
+
 /// What records are that are documents: `[documents]`. The values from `number` to `topics` say where in a record each stands: a path in
-/// JSON, as in `links.html`, the heading of a column in a table.
+/// JSON, as in `links.html`, the heading of a column in a table, a CSS selector within an item of a page (`time@datetime`).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentFacts {
@@ -251,7 +279,14 @@ pub fn fault(stanza: &Stanza) -> Option<(&'static str, String)> {
     if let Some(fault) = stanza.table.as_ref().and_then(of_table) {
         return Some(fault);
     }
-    let holds_records = matches!(adapter, Some(Adapter::Json | Adapter::Table));
+    if stanza.page.is_some() != (adapter == Some(Adapter::Page)) {
+        return wrong("page", "and adapter = \"page\" go together: [page] says by CSS selectors what is read.");
+    }
+    if let Some(fault) = stanza.page.as_ref().and_then(|page| of_page(page, stanza)) {
+        return Some(fault);
+    }
+    let is_index = stanza.page.as_ref().is_some_and(|page| page.item.is_some());
+    let holds_records = is_index || matches!(adapter, Some(Adapter::Json | Adapter::Table));
     match (holds_records, &stanza.documents, &stanza.entries) {
         (true, Some(_), None) | (true, None, Some(_)) | (false, None, None) => {}
         (true, ..) => {
@@ -279,7 +314,38 @@ pub fn fault(stanza: &Stanza) -> Option<(&'static str, String)> {
     if number.is_some_and(|number| number.after.trim().is_empty()) {
         return wrong("number", "stands after some words: number = { within = \"title\", after = \"No. \" }.");
     }
+    let title_is_optional = adapter == Some(Adapter::Page);
+    let of_documents = |facts| of_documents(facts).filter(|(key, _)| *key != "documents" || !title_is_optional);
     stanza.documents.as_ref().and_then(of_documents).or_else(|| stanza.entries.as_ref().and_then(of_entries))
+}
+
+fn of_page(facts: &PageFacts, stanza: &Stanza) -> Option<(&'static str, String)> {
+    match (&facts.item, &facts.text) {
+        (Some(_), None) if stanza.documents.is_some() => {}
+        (Some(_), None) => {
+            return Some(("item", "makes the page an index, and [documents] must say what its items are.".to_owned()));
+        }
+        (None, Some(_)) if stanza.list.is_some() => {}
+        (None, Some(_)) => {
+            let says = "makes the page a watched one, and list and list_name must name it: list = \"nz-forms-page\", list_name = \"page on forms\".";
+            return Some(("text", says.to_owned()));
+        }
+        _ => {
+            return Some((
+                "page",
+                "names either item (an index of links) or text (a page that is watched).".to_owned(),
+            ));
+        }
+    }
+    let single = [("item", &facts.item), ("empty", &facts.empty), ("text", &facts.text), ("heading", &facts.heading)];
+    let single = single.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)));
+    let all = single.chain(facts.drop.iter().map(|text| ("drop", text)));
+    let faults =
+        all.filter_map(|(key, text)| Some((key, format!("names no place on a page: {}.", selector(text).err()?))));
+    let places = stanza.documents.iter().flat_map(|facts| facts.places());
+    let of_places = places
+        .filter_map(|(key, text)| Some((key, format!("names no place in an item: {}.", Place::parse(text).err()?))));
+    faults.chain(of_places).next()
 }
 
 fn of_table(facts: &TableFacts) -> Option<(&'static str, String)> {

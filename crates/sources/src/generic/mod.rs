@@ -5,6 +5,7 @@ pub mod facts;
 pub mod feed;
 pub mod items;
 pub mod json;
+pub mod page;
 pub mod records;
 pub mod table;
 
@@ -15,6 +16,7 @@ use crate::stanza::Stanza;
 pub fn source(stanza: &Stanza) -> Option<Box<dyn Source>> {
     match stanza.adapter? {
         facts::Adapter::Feed => Some(Box::new(feed::Feed::new(stanza))),
+        facts::Adapter::Page => Some(Box::new(page::Page::new(stanza))),
         facts::Adapter::Table => Some(Box::new(table::Table::new(stanza))),
         facts::Adapter::Json => Some(Box::new(json::Json::new(stanza))),
     }

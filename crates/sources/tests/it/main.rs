@@ -11,6 +11,7 @@ mod fixtures;
 mod lists;
 mod mutations;
 mod own;
+mod own_pages;
 mod own_tables;
 
 use model::Timestamp;

@@ -55,7 +55,7 @@ impl Own {
     }
 
     /// Its answer with some words in the place of others.
-    fn with(&self, from: &str, to: &str) -> Vec<u8> {
+    pub fn with(&self, from: &str, to: &str) -> Vec<u8> {
         let answer = String::from_utf8(self.answer.clone()).expect("UTF-8");
         assert!(answer.contains(from), "{from}");
         answer.replace(from, to).into_bytes()

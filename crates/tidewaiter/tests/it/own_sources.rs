@@ -177,6 +177,35 @@ fn a_table_is_added_by_a_stanza_alone_and_its_changes_are_told() {
     assert!(stories.iter().any(|story| story["section"] == "foreign-border"), "{stories:#?}");
 }
 
+const INDEX: &str = "adapter = \"page\"\n[page]\nitem = \"ul.news > li\"\n[documents]\nauthority = \"rur\"\nkind = \"press-release\"\n\
+                     number = \"a@href\"\nnumber_after = \"/news/\"\ndate = \"time\"\n";
+const WATCHED: &str = "list = \"rur-forms\"\nlist_name = \"page on forms\"\nadapter = \"page\"\n[page]\ntext = \"main\"\ndrop = [\".views\"]\n";
+
+#[test]
+fn a_page_is_added_by_a_stanza_alone_as_an_index_and_watched() {
+    let (service, publisher) = (house(), Publisher::new());
+    let index = "<html><ul class=news><li><a href=/news/7>New forms</a> <time>2026-04-17</time></ul></html>";
+    publisher.says("/news/", "text/html", index);
+    let added = add(&service, &stanza("rur-news", &publisher.address("/news/"), INDEX));
+    assert_eq!(added.status, 0, "{}", added.stderr);
+    service.done(&["fetch", "rur-news"]);
+    assert_eq!(ids(&service.records(&["documents", "--source", "rur-news"])), ["rur:7"]);
+
+    let page =
+        |text: &str| format!("<html><main><h1>Forms</h1><p>{text}</p><p class=views>{}</p></main></html>", text.len());
+    let added = add(&service, &stanza("rur-forms", &publisher.address("/forms"), WATCHED));
+    assert_eq!(added.status, 0, "{}", added.stderr);
+    for (text, changes) in [("Form C 12.", 0), ("Form C 13 of May 1.", 1)] {
+        publisher.says("/forms", "text/html", page(text));
+        service.done(&["fetch", "rur-forms"]);
+        let told = service.records(&["changes", "--kind", "page"]);
+        assert_eq!(told.len(), changes, "{told:#?}");
+    }
+    publisher.says("/forms", "text/html", "<html><p>Maintenance</p></html>");
+    service.done(&["fetch", "rur-forms"]);
+    assert_eq!(service.records(&["changes", "--kind", "page"]).len(), 1, "a page that lost its text says nothing");
+}
+
 #[test]
 fn a_stanza_that_is_wrong_is_said_and_the_others_go_on() {
     let (service, publisher) = (house(), Publisher::new());
