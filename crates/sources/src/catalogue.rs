@@ -42,6 +42,8 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("us/hts.toml"), |stanza| Box::new(us::hts::source(stanza))),
     (include_str!("us/ecfr.toml"), |stanza| Box::new(us::ecfr::Ecfr::new(stanza))),
     (include_str!("us/cfr_annual.toml"), |stanza| Box::new(us::cfr_annual::CfrAnnual::new(stanza))),
+    (include_str!("us/fr_agencies.toml"), |stanza| Box::new(us::fr_agencies::source(stanza))),
+    (include_str!("eu/oj_acts.toml"), |stanza| Box::new(eu::oj_acts::OjActs::new(stanza))),
     (include_str!("us/regulations_gov.toml"), |stanza| Box::new(us::regulations_gov::RegulationsGov::new(stanza))),
     (include_str!("us/cit_slip_opinions.toml"), |stanza| Box::new(us::cit_slip_opinions::CitSlipOpinions::new(stanza))),
     (include_str!("us/cafc_opinions.toml"), |stanza| Box::new(us::cafc_opinions::CafcOpinions::new(stanza))),

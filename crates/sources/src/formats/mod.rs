@@ -12,6 +12,7 @@ pub mod fr_numbers;
 pub mod fr_xml;
 pub mod grouped_rows;
 pub mod html;
+pub mod html_blocks;
 pub mod html_rows;
 pub mod json;
 pub mod json_records;

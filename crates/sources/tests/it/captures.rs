@@ -286,13 +286,14 @@ fn answers_of_the_index_are_read() {
         let what = match &reading.found {
             Found::Renditions(found) => format!("{} renditions", found.len()),
             Found::Inspection(found) => format!("{} on inspection", found.len()),
+            Found::Lists(lists) => format!("{} entries", lists.iter().map(|list| list.entries.len()).sum::<usize>()),
             other => format!("{other:?}"),
         };
         let odd = reading.notes.iter().filter(|note| note.weight != model::note::Weight::Info).count();
         seen.insert(name, format!("{what}, {odd} notes, {} requests", reading.requests.len()));
     }
     let expected = [
-        ("agencies.jsonc.zst", "unclaimed"),
+        ("agencies.jsonc.zst", "454 entries, 0 notes, 0 requests"),
         ("agency.jsonc", "unclaimed"),
         ("document.jsonc", "1 renditions, 0 notes, 0 requests"),
         ("documents_facet.jsonc.zst", "unclaimed"),

@@ -213,3 +213,19 @@ fn what_is_no_whole_list_is_said() {
         }
     }
 }
+
+#[test]
+fn every_agency_of_the_register_is_known() {
+    let Some(data) = data() else { return };
+    let path = "federal-register/api-json/2020-08/agencies.jsonc.zst";
+    let (_, address, at) = manifest(&data, path).remove(0);
+    let list = lists(read(&Catalogue::bundled(), &address, &at, &bytes(&data, path)), path).remove(0);
+    let published = json(&data, path);
+    assert_eq!((list.list.as_str(), list.entries.len()), ("fr-agencies", 454));
+    for (entry, published) in list.entries.iter().zip(published.as_array().expect("a list")) {
+        assert_eq!((Some(entry.id.as_str()), entry.kind.as_str()), (published["slug"].as_str(), "agency"));
+        assert_eq!(entry.fields.contains_key("parent"), !published["parent_id"].is_null(), "{}", entry.id);
+    }
+    let of = |slug: &str| list.entries.iter().find(|entry| entry.id == slug).expect("an agency");
+    assert_eq!(of("industry-and-security-bureau").fields["parent"], "commerce-department");
+}

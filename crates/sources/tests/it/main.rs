@@ -8,6 +8,7 @@ mod dockets;
 mod families;
 mod feeds;
 mod fixtures;
+mod journal;
 mod lists;
 mod mutations;
 mod own;
