@@ -108,6 +108,10 @@ impl Newsroom {
             Err(error) if error.is_permanent() => {
                 self.end(&delivery, row, DeliveryState::Failed, &error.to_string()).await
             }
+            Err(error) if row.attempts >= crate::task::LETTER_ATTEMPTS_MAX => {
+                let why = format!("given up after {} attempts: {error}", row.attempts);
+                self.end(&delivery, row, DeliveryState::Failed, &why).await
+            }
             Err(error) => {
                 let doubtful = doubtful || error.in_doubt();
                 store::transact!(self.store, |tx| {

@@ -45,6 +45,11 @@ impl Newsroom {
             })?;
             return Ok(());
         }
+        if let Some(next) = self.store.read().await?.seen_after(&head).await? {
+            // This one came late. The next was like the one before both, and is not like this one: it says something now.
+            let task = Task::Read(next.id).to_row(next.captured_at, self.clock.real());
+            store::transact!(self.store, |tx| tx.queue(&task).await)?;
+        }
         let reading = self.reading_of(&head).await?;
         self.receive(&head, reading, row).await
     }

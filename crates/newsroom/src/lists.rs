@@ -84,8 +84,8 @@ impl Newsroom {
         };
         let doubt = match &before {
             Some(before) if !self.trust_lists => guard::doubt(before, after, &self.past_of(after).await?),
-            None if after.entries.is_empty() => Some("The list is empty.".to_owned()),
-            _ => None,
+            None => first_doubt(after).filter(|_| !self.trust_lists || after.entries.is_empty()),
+            Some(_) => None,
         };
         let later = match &neighbours.1 {
             Some(state) if doubt.is_none() => {
@@ -277,12 +277,25 @@ impl Newsroom {
         later: &ListState,
         after: &Snapshot,
     ) -> Result<(), Trouble> {
-        let Some(document) = &later.document else { return Ok(()) };
-        let Some(version) = tx.versions(document).await?.into_iter().next() else { return Ok(()) };
         let (changes, _) = self.changes_between(tx, between, after).await?;
-        let day = self.day_of(later.at);
-        let reader = understand::compare::VERSION;
-        Ok(tx.write_changes(document, &version.source, &later.list, day, reader, &changes).await?)
+        let Some(head) = tx.capture(&later.capture).await? else { return Ok(()) };
+        let document = match &later.document {
+            Some(document) => document.clone(),
+            None if changes.is_empty() => return Ok(()),
+            // It was the same as the state before it, and is not the same as the one that came between.
+            None => {
+                let id = after.document();
+                let rendition = as_rendition(&id, fields_of(after, Some(between), &changes, None));
+                tx.write_telling(&self.telling(&head, &rendition, 1)).await?;
+                self.open_version(tx, &head, &id, 1, rendition.state, rendition.kind).await?;
+                tx.write_list_state(&ListState { document: Some(id.clone()), ..later.clone() }).await?;
+                tx.queue(&crate::task::Task::Understand(head.id.clone()).to_row(self.clock.now(), self.clock.real()))
+                    .await?;
+                id
+            }
+        };
+        let (day, reader) = (self.day_of(later.at), understand::compare::VERSION);
+        Ok(tx.write_changes(&document, &head.source, &later.list, day, reader, &changes).await?)
     }
 
     /// The held state that an operator names: by its list, the part behind a `~` where there are several, and its instant.
@@ -425,6 +438,19 @@ fn named(state: &Snapshot) -> String {
         Role::Leading => state.list.clone(),
         Role::Telling | Role::Details => format!("{}~{}", state.list, state.part),
     }
+}
+
+/// Why the first state of a list cannot be what others are compared with: half a list would make the other half additions.
+fn first_doubt(state: &Snapshot) -> Option<String> {
+    if state.entries.is_empty() {
+        return Some("The list is empty.".to_owned());
+    }
+    let why = state.incomplete.as_deref()?.trim_end_matches('.');
+    Some(format!(
+        "The first state of the {} has {} entries, and its file may not be whole ({why}); the next whole one is taken, or this one when someone has looked.",
+        state.list_name,
+        state.entries.len()
+    ))
 }
 
 /// The good states before and after one, which it is compared with.

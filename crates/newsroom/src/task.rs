@@ -11,6 +11,10 @@ use crate::{Newsroom, Trouble};
 /// How often a task is begun before it is given up and an operator must look.
 const ATTEMPTS_MAX: i64 = 8;
 
+/// How often a reader's letter is handed on before it is given up: after the first six at every hour, for some four days, as RFC 5321 (4.5.4.1)
+/// wants it of whoever sends mail. A mail server may well be away for a night.
+pub(crate) const LETTER_ATTEMPTS_MAX: i64 = 100;
+
 /// How long a claimed task belongs to its worker without a sign of life, where the settings say nothing else. The clocks of two hosts
 /// may differ by a minute and more: a lease that was just prolonged must not look over to the fastest of them.
 pub const LEASE_USUAL: SignedDuration = SignedDuration::from_secs(180);
@@ -147,11 +151,12 @@ impl Newsroom {
     }
 
     /// A task that failed is tried again after 2, 4, 8 … minutes, and at once where only others were in the way; after [`ATTEMPTS_MAX`] it
-    /// is given up, and says so. What only reads bytes cannot become better by waiting, and is given up at once when a refusal says why.
+    /// is given up, a letter after [`LETTER_ATTEMPTS_MAX`], and says so. What only reads bytes cannot become better by waiting, and is given up at once when a refusal says why.
     pub(crate) async fn give_back(&self, row: &TaskRow, trouble: &Trouble) -> Result<(), Trouble> {
+        let attempts_max = if row.kind == "deliver" { LETTER_ATTEMPTS_MAX } else { ATTEMPTS_MAX };
         let again = match trouble {
             Trouble::Refusal(_) if !matches!(row.kind.as_str(), "fetch" | "edition" | "sheet") => None,
-            _ if row.attempts >= ATTEMPTS_MAX => None,
+            _ if row.attempts >= attempts_max => None,
             // Nothing broke: another transaction was in the way, again and again. What comes behind must not overtake it.
             _ if trouble.is_conflict() => Some(self.clock.real()),
             _ => Some(self.clock.real() + jiff::SignedDuration::from_mins(1 << row.attempts.clamp(0, 6))),

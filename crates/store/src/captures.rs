@@ -338,17 +338,39 @@ impl Tx {
         row.map(head_of).transpose()
     }
 
-    /// What the newest good answer of an address said of its own state, to be sent back. Nothing where it could not be read whole, or
-    /// where its list is in doubt: a publisher's tag is that of his page, also where half of it arrived, and then the bytes are wanted
-    /// once more.
+    /// The capture of that address that follows this one in time, where it was put aside as the same as the one before it, which this is not.
+    pub async fn seen_after(&mut self, head: &CaptureHead) -> Result<Option<CaptureHead>, Fault> {
+        let row: Option<CaptureRow> = on!(self, |c| sqlx::query_as(
+            "select id, source, url, status, headers, captured_at, origin, sha256, size_bytes from captures
+             where url = $1 and captured_at > $2 and source = $3 order by captured_at, id limit 1"
+        )
+        .bind(&head.url)
+        .bind(micros(head.captured_at))
+        .bind(head.source.as_str())
+        .fetch_optional(c)
+        .await)?;
+        let Some(next) = row.map(head_of).transpose()? else { return Ok(None) };
+        let (count,): (i64,) = on!(self, |c| sqlx::query_as(
+            "select count(*) from capture_results where capture = $1 and result = 'seen'"
+        )
+        .bind(next.id.as_str())
+        .fetch_one(c)
+        .await)?;
+        Ok((count > 0 && next.sha256 != head.sha256).then_some(next))
+    }
+
+    /// What the newest good answer of an address said of its own state, to be sent back. Nothing where its bytes could not be read whole, or
+    /// where their list is in doubt, now or when they came first: a publisher's tag is that of his page, also where half of it arrived, and
+    /// then the bytes are wanted once more.
     pub async fn validators(&mut self, source: &SourceId, url: &str) -> Result<Validators, Fault> {
         let row: Option<(String,)> = on!(self, |c| sqlx::query_as(
             "select headers from (
-               select headers, id from captures where url = $1 and source = $2 and status between 200 and 299
+               select headers, sha256, url from captures where url = $1 and source = $2 and status between 200 and 299
                order by captured_at desc, id desc limit 1) as newest
-             where not exists (select 1 from capture_results r where r.capture = newest.id and r.result = 'failed')
-               and not exists (select 1 from notes n where n.capture = newest.id and n.weight = 'lost')
-               and not exists (select 1 from list_states s where s.capture = newest.id and s.verdict <> 'good')"
+             where not exists (select 1 from captures c where c.sha256 = newest.sha256 and c.url = newest.url
+               and (exists (select 1 from capture_results r where r.capture = c.id and r.result = 'failed')
+                 or exists (select 1 from notes n where n.capture = c.id and n.weight = 'lost')
+                 or exists (select 1 from list_states s where s.capture = c.id and s.verdict <> 'good')))"
         )
         .bind(plain(url))
         .bind(source.as_str())

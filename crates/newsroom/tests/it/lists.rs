@@ -163,6 +163,45 @@ async fn a_state_in_doubt_is_asked_for_whole_again_whatever_its_tag_says() {
         assert!(known(&whole).await.is_some(), "a good state need not come twice");
         house.replay(&[tagged("2026-04-16T11:00:00Z", &named[..10])]).await;
         assert_eq!(known(&whole).await, None, "three quarters are missing: the state is held, and wanted once more");
+        house.replay(&[tagged("2026-04-16T12:00:00Z", &named[..10])]).await;
+        assert_eq!(known(&whole).await, None, "the same bytes are no better when they come again");
+        let noise = |when: &str| Answer { body: b"noise".to_vec(), ..tagged(when, &named) };
+        house.replay(&[noise("2026-04-16T13:00:00Z")]).await;
+        assert_eq!(known(&whole).await, None, "what could not be read is wanted once more");
+        house.replay(&[noise("2026-04-16T14:00:00Z")]).await;
+        assert_eq!(known(&whole).await, None, "however often it comes");
+    }
+}
+
+#[tokio::test]
+async fn half_a_list_is_no_baseline() {
+    for house in engines().await {
+        let whole = sdn("2026-04-15T14:30:00Z", &entries(1..101));
+        let rows: Vec<&[u8]> = whole.body.split_inclusive(|byte| *byte == b'\n').take(50).collect();
+        let half = Answer { body: rows.concat(), ..whole.clone() };
+        house.replay(&[half]).await;
+        let held = house.newsroom.list_states(Some(Verdict::Held)).await.expect("read");
+        assert!(matches!(held.as_slice(), [state] if state.why.contains("may not be whole")), "{held:?}");
+        house
+            .replay(&[sdn("2026-04-15T15:30:00Z", &entries(1..101)), sdn("2026-04-16T14:30:00Z", &entries(1..102))])
+            .await;
+        let changes = house.newsroom.store.read().await.expect("read").changes(None, None).await.expect("read");
+        assert_eq!(changes.len(), 1, "the other half is no addition");
+        house.assert_books_agree().await;
+    }
+}
+
+#[tokio::test]
+async fn a_state_that_comes_late_between_two_equal_ones_is_told_both_ways() {
+    for house in engines().await {
+        let (same, other) = (entries(1..101), entries(1..102));
+        house.replay(&[sdn("2026-04-14T14:30:00Z", &same), sdn("2026-04-16T14:31:00Z", &same)]).await;
+        house.replay(&[sdn("2026-04-15T14:30:00Z", &other)]).await;
+        let changes = house.newsroom.store.read().await.expect("read").changes(None, None).await.expect("read");
+        let told: Vec<String> =
+            changes.iter().map(|record| format!("{} {}", record.change.action, record.document)).collect();
+        assert_eq!(told, ["added ofac-sdn@2026-04-15T14:30:00Z", "removed ofac-sdn@2026-04-16T14:31:00Z"]);
+        house.assert_books_agree().await;
     }
 }
 

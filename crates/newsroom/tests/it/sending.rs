@@ -1,6 +1,12 @@
 //! Sending: once a reader, doubt written down, replays mail nothing.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use futures_util::future::BoxFuture;
+use jiff::SignedDuration;
 use model::delivery::DeliveryState;
+use model::mail::Mail;
 use model::reader::{Email, Licence, LicenceKind, Role};
 use model::title::TitleSlug;
 
@@ -101,5 +107,49 @@ async fn what_comes_after_an_edition_froze_goes_into_the_next() {
         let monday = house.newsroom.freeze(&export, jiff::civil::date(2026, 4, 20)).await.expect("frozen");
         assert!(monday.articles().any(|article| article.head.documents[0].0.as_str() == "fr:2026-07320"));
         assert_eq!(monday.state.number, 2);
+    }
+}
+
+/// A mail server that is away for so many letters.
+struct Away(AtomicU32);
+
+impl wire::Post for Away {
+    fn send<'a>(&'a self, _: &'a Mail) -> BoxFuture<'a, Result<wire::Accepted, wire::PostError>> {
+        let is_away = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
+        Box::pin(async move {
+            match is_away {
+                true => Err(wire::PostError::temporary("The mail server answered 451: try again later.")),
+                false => Ok(wire::Accepted { answer: "250 taken".to_owned() }),
+            }
+        })
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<String, wire::PostError>> {
+        Box::pin(async { Ok("The post is away.".to_owned()) })
+    }
+
+    fn kind(&self) -> &'static str {
+        "away"
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_may_be_away_for_a_night_and_not_for_a_week() {
+    for (away, state, attempts) in [(20, DeliveryState::Sent, 21), (u32::MAX, DeliveryState::Failed, 100)] {
+        for mut house in engines().await {
+            with_reader(&house).await;
+            house.newsroom.post = Arc::new(Away(AtomicU32::new(away)));
+            let export = house.newsroom.title("export").await.expect("a title");
+            let clock = house.newsroom.clock.clone();
+            let mut sent = house.newsroom.send(&export, jiff::civil::date(2026, 4, 17)).await.expect("queued");
+            for _ in 0..120 {
+                clock.set_real(clock.real() + SignedDuration::from_mins(65));
+                house.newsroom.run_ready().await.expect("worked");
+                sent = house.newsroom.store.read().await.expect("read").deliveries(None, None).await.expect("read");
+            }
+            assert_eq!((sent[0].state, sent[0].attempts), (state, attempts));
+            let left = house.newsroom.store.read().await.expect("read").unfinished_tasks().await.expect("read");
+            assert_eq!(left, 0);
+        }
     }
 }
