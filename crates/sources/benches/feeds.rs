@@ -10,12 +10,15 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use model::Timestamp;
-use model::capture::{CaptureHead, CaptureId, Origin, Sha256};
 use sources::Catalogue;
 use sources::feeds::{self, FeedText};
 
+mod measured;
+
+use measured::{cpu_seconds, median, reading};
+
 const ROUNDS: usize = 5;
+const PASSES: u32 = 20;
 const PROMISE: f64 = 5.0;
 const ADDRESS: &str = "https://content.govdelivery.com/accounts/USDHSCBP/widgets/USDHSCBP_WIDGET_2.rss";
 
@@ -106,9 +109,11 @@ fn compare(what: &str, paths: &[PathBuf]) {
                 accepted.push(bytes);
             }
         }
-        ours.push(cpu_seconds(|| accepted.iter().for_each(|bytes| items_and_dates(bytes))));
+        ours.push(cpu_seconds(PASSES, || accepted.iter().for_each(|bytes| items_and_dates(bytes))));
         let catalogue = Catalogue::bundled();
-        whole.push(cpu_seconds(|| accepted.iter().for_each(|bytes| documents(&catalogue, bytes))));
+        whole.push(cpu_seconds(PASSES, || {
+            accepted.iter().for_each(|bytes| drop(black_box(reading(&catalogue, ADDRESS, bytes))))
+        }));
     }
     let bytes: usize = accepted.iter().map(Vec::len).sum();
     println!("{what}: {} files, {} kB, {items} items, median of {ROUNDS}", accepted.len(), bytes / 1000);
@@ -132,36 +137,4 @@ fn items_and_dates(bytes: &[u8]) {
         black_box(item.date.as_deref().and_then(feeds::moment));
     }
     black_box(feed);
-}
-
-fn documents(catalogue: &Catalogue, bytes: &[u8]) {
-    let head = CaptureHead {
-        id: CaptureId::new("000000000000000000000000"),
-        source: catalogue.claimant(ADDRESS).expect("a source").clone(),
-        url: ADDRESS.to_owned(),
-        status: 200,
-        headers: Vec::new(),
-        captured_at: Timestamp::UNIX_EPOCH,
-        origin: Origin::Live,
-        sha256: Sha256([0; 32]),
-        size_bytes: bytes.len() as u64,
-    };
-    black_box(catalogue.read(&head, &mut &bytes[..]));
-}
-
-fn median(mut seconds: Vec<f64>) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2]
-}
-
-/// What one pass costs: nanoseconds on a CPU of this process's first thread, the first field of /proc/self/schedstat.
-fn cpu_seconds(mut pass: impl FnMut()) -> f64 {
-    const PASSES: u32 = 20;
-    let now = || -> f64 {
-        let stat = std::fs::read_to_string("/proc/self/schedstat").expect("CPU times in /proc");
-        stat.split_whitespace().next().and_then(|nanos| nanos.parse().ok()).expect("nanoseconds")
-    };
-    let begun = now();
-    (0..PASSES).for_each(|_| pass());
-    (now() - begun) / 1e9 / f64::from(PASSES)
 }

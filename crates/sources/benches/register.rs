@@ -8,10 +8,12 @@ use std::hint::black_box;
 use std::path::PathBuf;
 use std::process::Command;
 
-use model::Timestamp;
-use model::capture::{CaptureHead, CaptureId, Origin, Sha256};
 use model::reading::Found;
 use sources::Catalogue;
+
+mod measured;
+
+use measured::{cpu_seconds, median, reading};
 
 const ROUNDS: usize = 7;
 const PROMISE: f64 = 5.0;
@@ -56,9 +58,8 @@ fn run(bytes: &[u8], issue: &PathBuf) {
     let python = std::env::var_os("TIDEWAITER_TEST_PYTHON").unwrap_or_else(|| "python3".into());
     let (mut ours, mut theirs, mut paragraphs) = (Vec::new(), Vec::new(), (0, String::new()));
     for _ in 0..ROUNDS {
-        let begun = cpu_seconds();
-        let found = read(&catalogue, bytes);
-        ours.push(cpu_seconds() - begun);
+        let mut found = Vec::new();
+        ours.push(cpu_seconds(1, || found = read(&catalogue, bytes)));
         let mut numbers: Vec<&str> = found.iter().map(|(number, _)| number.as_str()).collect();
         numbers.sort_unstable();
         paragraphs.0 = found.iter().map(|(_, paragraphs)| paragraphs).sum();
@@ -95,34 +96,11 @@ fn run(bytes: &[u8], issue: &PathBuf) {
 
 /// The number and the count of paragraphs of each document.
 fn read(catalogue: &Catalogue, bytes: &[u8]) -> Vec<(String, usize)> {
-    let head = CaptureHead {
-        id: CaptureId::new("000000000000000000000000"),
-        source: catalogue.claimant(ADDRESS).expect("a source").clone(),
-        url: ADDRESS.to_owned(),
-        status: 200,
-        headers: Vec::new(),
-        captured_at: Timestamp::UNIX_EPOCH,
-        origin: Origin::Live,
-        sha256: Sha256([0; 32]),
-        size_bytes: bytes.len() as u64,
-    };
-    match catalogue.read(&head, &mut &bytes[..]).found {
+    match reading(catalogue, ADDRESS, bytes).found {
         Found::Renditions(found) => found
             .into_iter()
             .map(|one| (one.fields.document_number.unwrap_or_default(), one.fields.paragraphs.len()))
             .collect(),
         other => panic!("no issue: {other:?}"),
     }
-}
-
-fn median(mut seconds: Vec<f64>) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2]
-}
-
-/// Nanoseconds on a CPU of this process's first thread, the first field of /proc/self/schedstat.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/schedstat").expect("CPU times in /proc");
-    let nanos: f64 = stat.split_whitespace().next().and_then(|nanos| nanos.parse().ok()).expect("nanoseconds");
-    nanos / 1e9
 }

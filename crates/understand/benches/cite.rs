@@ -11,13 +11,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use model::Timestamp;
-use model::capture::{CaptureHead, CaptureId, Origin, Sha256};
+use model::capture::{CaptureId, Sha256};
 use model::document::{Document, DocumentId, DocumentState, Fields};
 use model::findings::{Arrival, Findings};
 use model::reading::Found;
 use model::request::SourceId;
 use sources::Catalogue;
 use understand::{cite, countries};
+
+#[path = "../../sources/benches/measured/mod.rs"]
+mod measured;
+
+use measured::{cpu_seconds, median, reading};
 
 const ROUNDS: usize = 3;
 const PASSES: u32 = 5;
@@ -78,14 +83,14 @@ fn beside_eyecite(documents: &mut [Told]) {
     }
     let found: usize = texts.iter().map(|text| cite::find(text).len()).sum();
     let dates: usize = documents.iter().map(|told| told.arrival.findings.dates.len()).sum();
-    let (citations, everything) = (median(&mut citations), median(&mut everything));
+    let (citations, everything) = (median(citations), median(everything));
     println!("{} documents, {:.1} MB, MB per CPU second, median of {ROUNDS}", documents.len(), bytes as f64 / 1e6);
     println!("  tidewaiter, citations  {:>8.1}, {found} citations", rate(citations));
     println!("  tidewaiter, everything {:>8.1}, {dates} dates", rate(everything));
     if theirs.is_empty() {
         return println!("  eyecite skipped: name a Python that has eyecite and hyperscan in TIDEWAITER_TEST_PYTHON");
     }
-    let theirs = median(&mut theirs);
+    let theirs = median(theirs);
     println!("  eyecite-hyperscan      {:>8.1}, {} citations of law", rate(theirs), law.len());
     println!("  ratio for citations {:.1}, promised {PROMISED_CITATIONS}", theirs / citations);
     println!("  ratio for everything {:.1}, promised {PROMISED_EVERYTHING}", theirs / everything);
@@ -178,19 +183,7 @@ fn read(url: &str, path: &Path) -> Found {
     let bytes = std::fs::read(path).expect("a capture");
     let packed = path.extension().is_some_and(|end| end == "zst");
     let bytes = if packed { zstd::decode_all(&bytes[..]).expect("unpacked") } else { bytes };
-    let catalogue = Catalogue::bundled();
-    let head = CaptureHead {
-        id: CaptureId::new("000000000000000000000000"),
-        source: catalogue.claimant(url).expect("a source").clone(),
-        url: url.to_owned(),
-        status: 200,
-        headers: Vec::new(),
-        captured_at: Timestamp::UNIX_EPOCH,
-        origin: Origin::Replayed,
-        sha256: Sha256([0; 32]),
-        size_bytes: bytes.len() as u64,
-    };
-    catalogue.read(&head, &mut &bytes[..]).found
+    reading(&Catalogue::bundled(), url, &bytes).found
 }
 
 fn peer(texts: &[String]) -> Option<(f64, Vec<[usize; 3]>)> {
@@ -219,20 +212,4 @@ fn missed(texts: &[String], law: &[[usize; 3]]) -> usize {
         println!("  not found: {}", understand::span::slice(&texts[*at], *start, *end));
     }
     absent.len()
-}
-
-fn median(seconds: &mut [f64]) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2]
-}
-
-/// What one pass costs: nanoseconds on a CPU of this process's first thread, the first field of /proc/self/schedstat.
-fn cpu_seconds(passes: u32, mut pass: impl FnMut()) -> f64 {
-    let now = || -> f64 {
-        let stat = std::fs::read_to_string("/proc/self/schedstat").expect("CPU times in /proc");
-        stat.split_whitespace().next().and_then(|nanos| nanos.parse().ok()).expect("nanoseconds")
-    };
-    let begun = now();
-    (0..passes).for_each(|_| pass());
-    (now() - begun) / 1e9 / f64::from(passes)
 }

@@ -10,12 +10,15 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use model::Timestamp;
-use model::capture::{CaptureHead, CaptureId, Origin, Sha256};
 use model::change::{Action, Change};
 use model::reading::Found;
 use model::snapshot::Snapshot;
 use sources::Catalogue;
+
+#[path = "../../sources/benches/measured/mod.rs"]
+mod measured;
+
+use measured::{cpu_seconds, median, reading};
 
 const ROUNDS: usize = 5;
 const PROMISE: f64 = 4.0;
@@ -68,9 +71,8 @@ fn run(files: &[Vec<u8>], paths: &[PathBuf]) {
     let catalogue = Catalogue::bundled();
     let (mut ours, mut theirs, mut sets) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let begun = cpu_seconds();
-        let changes = compared(&catalogue, files);
-        ours.push(cpu_seconds() - begun);
+        let mut changes = Vec::new();
+        ours.push(cpu_seconds(1, || changes = compared(&catalogue, files)));
         sets = of(&changes);
         black_box(changes);
     }
@@ -116,18 +118,7 @@ fn compared(catalogue: &Catalogue, files: &[Vec<u8>]) -> Vec<Change> {
 }
 
 fn state(catalogue: &Catalogue, bytes: &[u8]) -> Snapshot {
-    let head = CaptureHead {
-        id: CaptureId::new("000000000000000000000000"),
-        source: catalogue.claimant(ADDRESS).expect("a source").clone(),
-        url: ADDRESS.to_owned(),
-        status: 200,
-        headers: Vec::new(),
-        captured_at: Timestamp::UNIX_EPOCH,
-        origin: Origin::Live,
-        sha256: Sha256([0; 32]),
-        size_bytes: bytes.len() as u64,
-    };
-    match catalogue.read(&head, &mut &bytes[..]).found {
+    match reading(catalogue, ADDRESS, bytes).found {
         Found::Lists(mut lists) => lists.remove(0),
         other => panic!("no list: {other:?}"),
     }
@@ -153,18 +144,6 @@ fn of(changes: &[Change]) -> Vec<Vec<String>> {
 
 fn unpacked(path: &Path) -> Option<Vec<u8>> {
     zstd::decode_all(&std::fs::read(path).ok()?[..]).ok()
-}
-
-fn median(mut seconds: Vec<f64>) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2]
-}
-
-/// Nanoseconds on a CPU of this process's first thread, the first field of /proc/self/schedstat.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/schedstat").expect("CPU times in /proc");
-    let nanos: f64 = stat.split_whitespace().next().and_then(|nanos| nanos.parse().ok()).expect("nanoseconds");
-    nanos / 1e9
 }
 
 /// The most memory that the process has held so far.

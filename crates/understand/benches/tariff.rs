@@ -5,11 +5,14 @@
 
 use std::path::PathBuf;
 
-use model::Timestamp;
-use model::capture::{CaptureHead, CaptureId, Origin, Sha256};
 use model::reading::Found;
 use model::snapshot::Snapshot;
 use sources::Catalogue;
+
+#[path = "../../sources/benches/measured/mod.rs"]
+mod measured;
+
+use measured::{cpu_seconds, median, reading};
 
 const ROUNDS: usize = 7;
 const PROMISE_SECONDS: f64 = 0.3;
@@ -28,17 +31,16 @@ fn main() {
     let lines: usize = before.iter().map(|chapter| chapter.entries.len()).sum();
     let (mut seconds, mut changes) = (Vec::new(), 0);
     for _ in 0..ROUNDS {
-        let begun = cpu_seconds();
-        let after = read(&catalogue, &changed);
-        changes = before.iter().zip(&after).map(|(a, b)| understand::compare::list(a, b).len()).sum();
-        seconds.push(cpu_seconds() - begun);
+        seconds.push(cpu_seconds(1, || {
+            let after = read(&catalogue, &changed);
+            changes = before.iter().zip(&after).map(|(a, b)| understand::compare::list(a, b).len()).sum();
+        }));
     }
-    seconds.sort_by(f64::total_cmp);
     println!(
         "{lines} lines in {} chapters, {} kB, {changes} changes: {:.3} s of CPU to parse and compare, median of {ROUNDS}; promised {PROMISE_SECONDS}",
         before.len(),
         bytes.len() / 1000,
-        seconds[ROUNDS / 2]
+        median(seconds)
     );
 }
 
@@ -55,26 +57,8 @@ fn revised(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn read(catalogue: &Catalogue, bytes: &[u8]) -> Vec<Snapshot> {
-    let head = CaptureHead {
-        id: CaptureId::new("000000000000000000000000"),
-        source: catalogue.claimant(ADDRESS).expect("a source").clone(),
-        url: ADDRESS.to_owned(),
-        status: 200,
-        headers: Vec::new(),
-        captured_at: Timestamp::UNIX_EPOCH,
-        origin: Origin::Live,
-        sha256: Sha256([0; 32]),
-        size_bytes: bytes.len() as u64,
-    };
-    match catalogue.read(&head, &mut &bytes[..]).found {
+    match reading(catalogue, ADDRESS, bytes).found {
         Found::Lists(lists) => lists,
         other => panic!("no tariff: {other:?}"),
     }
-}
-
-/// Nanoseconds on a CPU of this process's first thread, the first field of /proc/self/schedstat.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/schedstat").expect("CPU times in /proc");
-    let nanos: f64 = stat.split_whitespace().next().and_then(|nanos| nanos.parse().ok()).expect("nanoseconds");
-    nanos / 1e9
 }

@@ -74,12 +74,22 @@ fn order(id: &str) -> (bool, u64, &str) {
     }
 }
 
+/// How many entries of a state are missing in the next, as far as its file covers them.
+pub(crate) fn lost(old: &HashMap<&str, &ListEntry>, new: &HashMap<&str, &ListEntry>, after: &Snapshot) -> usize {
+    old.keys().filter(|id| !new.contains_key(*id) && covers(after, id)).count()
+}
+
 /// Whether a file covers an id: one that begins within its list says nothing of what stands before.
 pub(crate) fn covers(snapshot: &Snapshot, id: &str) -> bool {
     snapshot.begins_at.as_deref().is_none_or(|begin| id >= begin)
 }
 
-fn differing(kind: Kind, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<FieldChange> {
+/// The columns that say something else.
+pub(crate) fn differing(
+    kind: Kind,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> Vec<FieldChange> {
     if before == after {
         return Vec::new();
     }

@@ -1,13 +1,13 @@
 //! The guard: whether a state of a list can be believed. A false "removed" must never be published, so what neither the list's own history nor
 //! the time since its last good state explains waits for an operator, and the last good state stays in force.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::SignedDuration;
 use model::change::Kind;
 use model::snapshot::{ListEntry, Snapshot, Tally};
 
-use crate::compare::{by_id, count, covers};
+use crate::compare::{self, by_id, count, covers};
 
 /// Losses up to this number are not held, unless they are half of a short list.
 const LOST_FREE: usize = 20;
@@ -73,10 +73,7 @@ pub fn tally(before: Option<&Snapshot>, after: &Snapshot) -> Tally {
             }
         }
     }
-    let lost = before.map_or(0, |before| {
-        let new = by_id(after);
-        by_id(before).keys().filter(|id| !new.contains_key(*id) && covers(after, id)).count()
-    });
+    let lost = before.map_or(0, |before| compare::lost(&by_id(before), &by_id(after), after));
     Tally { entries: after.entries.len() as u64, filled, lost: lost as u64 }
 }
 
@@ -113,7 +110,7 @@ struct Look<'s> {
 impl<'s> Look<'s> {
     fn at(before: &'s Snapshot, after: &'s Snapshot) -> Self {
         let (old, new) = (by_id(before), by_id(after));
-        let lost = old.keys().filter(|id| !new.contains_key(*id) && covers(after, id)).count();
+        let lost = compare::lost(&old, &new, after);
         Self { before, after, old, new, lost, years: years(after.at.duration_since(before.at)) }
     }
 
@@ -213,23 +210,20 @@ impl<'s> Look<'s> {
         if self.after.kind != Kind::ListEntry {
             return None;
         }
-        let (mut amended, mut columns) = (0, HashMap::<&str, usize>::new());
+        let (mut amended, mut columns) = (0, HashMap::<String, usize>::new());
         for (id, was) in &self.old {
-            let Some(is) = self.new.get(id).filter(|is| is.fields != was.fields) else { continue };
-            let names: BTreeSet<&str> = was.fields.keys().chain(is.fields.keys()).map(String::as_str).collect();
-            let value = |entry: &'s ListEntry, name: &str| entry.fields.get(name).map_or("", |value| value.trim());
-            let mut differs = false;
-            for name in names.into_iter().filter(|name| value(was, name) != value(is, name)) {
-                *columns.entry(name).or_default() += 1;
-                differs = true;
+            let Some(is) = self.new.get(id) else { continue };
+            let fields = compare::differing(self.after.kind, &was.fields, &is.fields);
+            amended += usize::from(!fields.is_empty());
+            for change in fields {
+                *columns.entry(change.field).or_default() += 1;
             }
-            amended += usize::from(differs);
         }
         let allowed = AMENDED + drift(AMENDED_A_YEAR, self.years);
         if amended <= FREE || amended as f64 <= allowed * self.old.len() as f64 {
             return None;
         }
-        let most = columns.into_iter().max_by_key(|(name, times)| (*times, std::cmp::Reverse(*name)))?;
+        let most = columns.into_iter().max_by_key(|(name, times)| (*times, std::cmp::Reverse(name.clone())))?;
         Some(format!(
             "says something else of {} of its {} entries {}, of {} in the column '{}': its format may have changed",
             count(amended),

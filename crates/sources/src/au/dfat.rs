@@ -1,12 +1,13 @@
 //! Australia's consolidated list of sanctions, a workbook (XLSX) or the same table as CSV: a row for every name of a party.
 //! A row's reference is that of its party with a letter behind it: `101`, `101a`, `101b`.
 
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use model::snapshot::{Role, Snapshot};
 
 use crate::formats::address::Address;
 use crate::formats::grouped_rows::{Columns, entries};
+use crate::formats::limit;
 use crate::formats::list_file::{ListSource, Reader, STAYS};
 use crate::formats::rows::{self, Layout, Row};
 use crate::formats::workbook;
@@ -66,10 +67,7 @@ fn claims(address: &Address<'_>) -> bool {
 }
 
 fn read(reader: &mut Reader<'_>, body: &mut dyn BufRead) -> Result<Vec<Snapshot>, String> {
-    let mut bytes = Vec::new();
-    if let Err(error) = body.take(LIST_BYTES_MAX + 1).read_to_end(&mut bytes) {
-        return Err(format!("The captured bytes could not be read to their end: {error}. {STAYS}"));
-    }
+    let bytes = limit::taken(body, LIST_BYTES_MAX).map_err(|why| format!("{why} {STAYS}"))?;
     let layout = Layout {
         delimiter: b',',
         preamble_lines: 0,

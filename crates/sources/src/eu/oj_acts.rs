@@ -1,7 +1,7 @@
 //! Texts of acts of the European Union: pages of EUR-Lex of every generation, and Formex 4. Each is named by its CELEX number, which
 //! stands in its address.
 
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use model::capture::CaptureHead;
 use model::document::{DocumentId, DocumentState, Fields, Kind, Paragraph, Part, Rendition, RenditionKind};
@@ -13,6 +13,7 @@ use model::{Date, Timestamp};
 use crate::formats::address::Address;
 use crate::formats::html_blocks::{Block, attribute, blocks};
 use crate::formats::html_rows::decoded;
+use crate::formats::limit;
 use crate::formats::markup::line;
 use crate::formats::remarks::Remarks;
 use crate::source::Source;
@@ -107,15 +108,10 @@ impl Source for OjActs {
         let Some(act) = act_of(&head.url) else {
             return Reading::failed("The address names no act of the European Union, so the text has no number.");
         };
-        let mut bytes = Vec::new();
-        if let Err(error) = body.take(TEXT_BYTES_MAX + 1).read_to_end(&mut bytes) {
-            return Reading::failed(format!("The captured bytes could not be read to their end: {error}."));
-        }
-        if bytes.len() as u64 > TEXT_BYTES_MAX {
-            return Reading::failed(format!(
-                "The text is larger than {TEXT_BYTES_MAX} bytes, the most that is read of it."
-            ));
-        }
+        let bytes = match limit::whole(body, TEXT_BYTES_MAX, "text", "of it") {
+            Ok(bytes) => bytes,
+            Err(sentence) => return Reading::failed(sentence),
+        };
         let text = decoded(&bytes);
         if text.trim().is_empty() {
             return Reading::failed("The answer is empty, with which EUR-Lex puts programs off; ask again later.");

@@ -1,24 +1,19 @@
 //! A JSON object out of which fields are taken one by one; what is left over at the end is noted.
 //! A value of an unexpected type is noted and read as absent: one odd field shall not lose a record.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use model::Date;
 use model::note::Note;
 use serde_json::{Map, Value};
 
+use crate::formats::limit;
 use crate::formats::remarks::Remarks;
 use crate::formats::text::fold;
 
 /// Reads a body as JSON, or says in a sentence why not. `bytes_max` is the largest body that is read.
 pub fn parse(body: &mut dyn BufRead, bytes_max: u64) -> Result<Value, String> {
-    let mut bytes = Vec::new();
-    if let Err(error) = body.take(bytes_max + 1).read_to_end(&mut bytes) {
-        return Err(format!("The captured bytes could not be read to their end: {error}."));
-    }
-    if bytes.len() as u64 > bytes_max {
-        return Err(format!("The answer is larger than {bytes_max} bytes, the most that is read of this source."));
-    }
+    let bytes = limit::whole(body, bytes_max, "answer", "of this source")?;
     let content = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii();
     match content.first() {
         None => Err("The answer is empty: no JSON, no documents, not even a stated zero.".to_owned()),

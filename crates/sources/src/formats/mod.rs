@@ -16,6 +16,7 @@ pub mod html_blocks;
 pub mod html_rows;
 pub mod json;
 pub mod json_records;
+pub mod limit;
 pub mod list_file;
 pub mod markup;
 pub mod ofac_advanced;

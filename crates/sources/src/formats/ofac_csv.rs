@@ -5,13 +5,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use csv::ByteRecord;
 use model::note::Note;
 use model::snapshot::{ListEntry, Role, Snapshot};
 
 use crate::formats::json::short;
+use crate::formats::limit;
 use crate::formats::list_file::{FieldSet, Reader, joined};
 use crate::formats::remarks::Remarks;
 use crate::formats::text::{fold, kept};
@@ -53,7 +54,7 @@ pub const DETAILS: [(&str, usize); 3] = [("add", 6), ("alt", 5), ("comments", 2)
 
 /// The state that a primary file holds.
 pub fn read(reader: &mut Reader<'_>, body: &mut dyn BufRead, part: &str) -> Result<Vec<Snapshot>, String> {
-    let bytes = all(body)?;
+    let bytes = limit::taken(body, LIST_BYTES_MAX)?;
     let entries = entries(&bytes, reader.stanza, reader.remarks)?;
     Ok(vec![reader.state(part, Role::Leading, entries, not_ended(&bytes))])
 }
@@ -61,7 +62,7 @@ pub fn read(reader: &mut Reader<'_>, body: &mut dyn BufRead, part: &str) -> Resu
 /// The details that a file holds: addresses (`add`), other names (`alt`) or the rest of remarks (`comments`).
 pub fn read_details(reader: &mut Reader<'_>, body: &mut dyn BufRead, part: &str) -> Result<Vec<Snapshot>, String> {
     let width = DETAILS.iter().find(|(known, _)| *known == part).map_or(WIDTH, |(_, width)| *width);
-    let bytes = all(body)?;
+    let bytes = limit::taken(body, LIST_BYTES_MAX)?;
     let rows = table(&bytes, width, reader.remarks)?;
     let mut order: Vec<String> = Vec::new();
     let mut fields: HashMap<String, (FieldSet, Vec<String>)> = HashMap::new();
@@ -103,14 +104,6 @@ pub fn read_details(reader: &mut Reader<'_>, body: &mut dyn BufRead, part: &str)
     };
     let entries = order.into_iter().map(entry).collect();
     Ok(vec![reader.state(part, Role::Details, entries, not_ended(&bytes))])
-}
-
-fn all(body: &mut dyn BufRead) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    match body.take(LIST_BYTES_MAX + 1).read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(format!("The captured bytes could not be read to their end: {error}.")),
-    }
 }
 
 fn not_ended(bytes: &[u8]) -> Option<String> {

@@ -1,13 +1,14 @@
 //! A delimited text with a heading, read row by row by the names of its columns; in whatever encoding it came.
 //! A column that nobody knows is named, one that vanished is said, and a file that breaks off is told from a whole one.
 
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use csv::StringRecord;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use model::note::Note;
 
 use crate::formats::json::short;
+use crate::formats::limit;
 use crate::formats::list_file::{ENTRIES_MAX, STAYS};
 use crate::formats::remarks::Remarks;
 use crate::formats::text::{fold, kept};
@@ -180,15 +181,7 @@ pub fn text(
     said: Option<&'static Encoding>,
     remarks: &mut Remarks,
 ) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    if let Err(error) = body.take(bytes_max + 1).read_to_end(&mut bytes) {
-        return Err(format!("The captured bytes could not be read to their end: {error}. {STAYS}"));
-    }
-    if bytes.len() as u64 > bytes_max {
-        return Err(format!(
-            "The file is larger than {bytes_max} bytes, the most that is read of this source. {STAYS}"
-        ));
-    }
+    let bytes = limit::whole(body, bytes_max, "file", "of this source").map_err(|why| format!("{why} {STAYS}"))?;
     let encoding = match Encoding::for_bom(&bytes) {
         Some((encoding, _)) => encoding,
         None if std::str::from_utf8(&bytes).is_ok() => UTF_8,

@@ -1,6 +1,6 @@
 //! `adapter = "feed"`: a source that publishes as a feed and needs no code, only a stanza that says what its documents are.
 
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use model::Timestamp;
 use model::capture::CaptureHead;
@@ -11,6 +11,7 @@ use model::request::{Bookmark, Request};
 use crate::formats::address::{charset, is_one_of};
 use crate::formats::feed::{self, FEED_BYTES_MAX, FeedText, Item};
 use crate::formats::json::short;
+use crate::formats::limit;
 use crate::formats::markup::{line, paragraphs};
 use crate::formats::remarks::Remarks;
 use crate::generic::facts::{Description, FeedFacts, ItemField};
@@ -43,10 +44,10 @@ impl Source for Feed {
         let Some(facts) = &self.stanza.feed else {
             return Reading::failed("The stanza of this feed does not say what its documents are.");
         };
-        let mut bytes = Vec::new();
-        if let Err(error) = body.take(FEED_BYTES_MAX + 1).read_to_end(&mut bytes) {
-            return Reading::failed(format!("The captured bytes could not be read to their end: {error}."));
-        }
+        let bytes = match limit::taken(body, FEED_BYTES_MAX) {
+            Ok(bytes) => bytes,
+            Err(sentence) => return Reading::failed(sentence),
+        };
         let text = FeedText::of(&bytes, charset(head));
         let feed::Feed { items, cut, broken, notes, unknown } = match text.read(&head.url) {
             Ok(feed) => feed,

@@ -1,7 +1,7 @@
 //! `adapter = "json"`: an answer in JSON that holds a list of records, whose places the stanza names by paths.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use model::Timestamp;
@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::formats::address::{charset, is_one_of};
 use crate::formats::json::short;
+use crate::formats::limit;
 use crate::formats::remarks::Remarks;
 use crate::generic::records::{self, Record, Words};
 use crate::source::Source;
@@ -117,13 +118,7 @@ impl Record for JsonRecord<'_> {
 
 /// The answer as JSON, in whatever encoding it came, or a sentence.
 fn parsed(head: &CaptureHead, body: &mut dyn BufRead, remarks: &mut Remarks) -> Result<Value, String> {
-    let mut bytes = Vec::new();
-    if let Err(error) = body.take(JSON_BYTES_MAX + 1).read_to_end(&mut bytes) {
-        return Err(format!("The captured bytes could not be read to their end: {error}."));
-    }
-    if bytes.len() as u64 > JSON_BYTES_MAX {
-        return Err(format!("The answer is larger than {JSON_BYTES_MAX} bytes, the most that is read of this source."));
-    }
+    let bytes = limit::whole(body, JSON_BYTES_MAX, "answer", "of this source")?;
     let named = charset(head).and_then(|label| Encoding::for_label(label.as_bytes()));
     let encoding = match Encoding::for_bom(&bytes) {
         Some((encoding, _)) => encoding,

@@ -1,7 +1,7 @@
 //! `adapter = "page"`: a web page by CSS selectors, as an index whose items are documents, or watched for what its text says.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use model::Timestamp;
 use model::capture::CaptureHead;
@@ -15,6 +15,7 @@ use scraper::{ElementRef, Selector};
 use crate::formats::address::{charset, is_one_of};
 use crate::formats::html::{self, Page as Html, Place, paragraphs, selector};
 use crate::formats::json::short;
+use crate::formats::limit;
 use crate::formats::list_file::{Reader, STAYS};
 use crate::formats::remarks::Remarks;
 use crate::formats::text::fold;
@@ -70,13 +71,7 @@ impl Source for Page {
 impl Page {
     fn found(&self, head: &CaptureHead, body: &mut dyn BufRead, remarks: &mut Remarks) -> Result<Found, String> {
         let facts = self.stanza.page.as_ref().ok_or("The stanza of this page does not say what is read of it.")?;
-        let mut bytes = Vec::new();
-        if let Err(error) = body.take(PAGE_BYTES_MAX + 1).read_to_end(&mut bytes) {
-            return Err(format!("The captured bytes could not be read to their end: {error}."));
-        }
-        if bytes.len() as u64 > PAGE_BYTES_MAX {
-            return Err(format!("The page is larger than {PAGE_BYTES_MAX} bytes, the most that is read of one."));
-        }
+        let bytes = limit::whole(body, PAGE_BYTES_MAX, "page", "of one")?;
         let (text, has_replaced) = html::text(&bytes, charset(head));
         if has_replaced {
             let text = "Some bytes fit no encoding and were replaced; see whether names are right.";

@@ -1,6 +1,6 @@
 //! `adapter = "table"`: rows under a heading, as CSV or as a sheet of an XLSX or ODS workbook, whose columns the stanza names.
 
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use encoding_rs::Encoding;
 use model::Timestamp;
@@ -10,6 +10,7 @@ use model::request::{Bookmark, Request};
 
 use crate::formats::address::{charset, is_one_of};
 use crate::formats::json::short;
+use crate::formats::limit;
 use crate::formats::list_file::STAYS;
 use crate::formats::remarks::Remarks;
 use crate::formats::rows::{self, Layout, Row, Rows};
@@ -63,15 +64,8 @@ impl Source for Table {
 
 impl Table {
     fn found(&self, head: &CaptureHead, body: &mut dyn BufRead, remarks: &mut Remarks) -> Result<Found, String> {
-        let mut bytes = Vec::new();
-        if let Err(error) = body.take(TABLE_BYTES_MAX + 1).read_to_end(&mut bytes) {
-            return Err(format!("The captured bytes could not be read to their end: {error}. {STAYS}"));
-        }
-        if bytes.len() as u64 > TABLE_BYTES_MAX {
-            return Err(format!(
-                "The file is larger than {TABLE_BYTES_MAX} bytes, the most that is read of a table. {STAYS}"
-            ));
-        }
+        let bytes =
+            limit::whole(body, TABLE_BYTES_MAX, "file", "of a table").map_err(|why| format!("{why} {STAYS}"))?;
         let (documents, entries) = (&self.stanza.documents, &self.stanza.entries);
         let used: Vec<(&str, &str)> = documents
             .iter()

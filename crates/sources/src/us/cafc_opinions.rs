@@ -2,7 +2,7 @@
 //! what was issued, whether it is precedential, and from where the case comes.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use model::Timestamp;
 use model::capture::CaptureHead;
@@ -17,6 +17,7 @@ use crate::formats::decisions::case_name;
 use crate::formats::feed::{FEED_BYTES_MAX, FeedText, Item, moment};
 use crate::formats::html_rows::first_link;
 use crate::formats::json::short;
+use crate::formats::limit;
 use crate::formats::markup::{line, paragraphs};
 use crate::formats::remarks::Remarks;
 use crate::source::Source;
@@ -44,10 +45,10 @@ impl Source for CafcOpinions {
     }
 
     fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
-        let mut bytes = Vec::new();
-        if let Err(error) = body.take(FEED_BYTES_MAX + 1).read_to_end(&mut bytes) {
-            return Reading::failed(format!("The captured bytes could not be read to their end: {error}."));
-        }
+        let bytes = match limit::taken(body, FEED_BYTES_MAX) {
+            Ok(bytes) => bytes,
+            Err(sentence) => return Reading::failed(sentence),
+        };
         let text = FeedText::of(&bytes, charset(head));
         let feed = match text.read(&head.url) {
             Ok(feed) => feed,

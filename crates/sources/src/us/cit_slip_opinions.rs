@@ -2,7 +2,7 @@
 //! Each row is an opinion, named by its slip number.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use model::Timestamp;
 use model::capture::CaptureHead;
@@ -17,6 +17,7 @@ use crate::formats::decisions::{case_name, day};
 use crate::formats::fr_numbers;
 use crate::formats::html_rows::{Cell, decoded, rows};
 use crate::formats::json::short;
+use crate::formats::limit;
 use crate::formats::remarks::Remarks;
 use crate::source::Source;
 use crate::stanza::Stanza;
@@ -65,15 +66,10 @@ impl Source for CitSlipOpinions {
     }
 
     fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
-        let mut bytes = Vec::new();
-        if let Err(error) = body.take(PAGE_BYTES_MAX + 1).read_to_end(&mut bytes) {
-            return Reading::failed(format!("The captured bytes could not be read to their end: {error}."));
-        }
-        if bytes.len() as u64 > PAGE_BYTES_MAX {
-            return Reading::failed(format!(
-                "The page is larger than {PAGE_BYTES_MAX} bytes, the most that is read of it."
-            ));
-        }
+        let bytes = match limit::whole(body, PAGE_BYTES_MAX, "page", "of it") {
+            Ok(bytes) => bytes,
+            Err(sentence) => return Reading::failed(sentence),
+        };
         let html = decoded(&bytes);
         let mut remarks = Remarks::default();
         let mut opinions = Opinions {

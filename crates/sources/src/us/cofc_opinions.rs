@@ -2,7 +2,7 @@
 //! Each record is a decision, named by the court's number of the paper.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use model::Timestamp;
 use model::capture::CaptureHead;
@@ -16,6 +16,7 @@ use crate::formats::address::{is_of_the_web, is_one_of};
 use crate::formats::decisions::{case_name, day};
 use crate::formats::html_rows::decoded;
 use crate::formats::json::{Record, short};
+use crate::formats::limit;
 use crate::formats::markup::line;
 use crate::formats::remarks::Remarks;
 use crate::source::Source;
@@ -49,15 +50,10 @@ impl Source for CofcOpinions {
     }
 
     fn read(&self, _head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
-        let mut bytes = Vec::new();
-        if let Err(error) = body.take(PAGE_BYTES_MAX + 1).read_to_end(&mut bytes) {
-            return Reading::failed(format!("The captured bytes could not be read to their end: {error}."));
-        }
-        if bytes.len() as u64 > PAGE_BYTES_MAX {
-            return Reading::failed(format!(
-                "The page is larger than {PAGE_BYTES_MAX} bytes, the most that is read of it."
-            ));
-        }
+        let bytes = match limit::whole(body, PAGE_BYTES_MAX, "page", "of it") {
+            Ok(bytes) => bytes,
+            Err(sentence) => return Reading::failed(sentence),
+        };
         let html = decoded(&bytes);
         let Some((_, list)) = html.split_once(LIST) else {
             return Reading::failed(

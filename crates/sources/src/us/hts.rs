@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use model::change::{self, Kind};
 use model::note::Note;
@@ -13,6 +13,7 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 
 use crate::formats::address::Address;
 use crate::formats::json::short;
+use crate::formats::limit;
 use crate::formats::list_file::{ListSource, Reader};
 use crate::formats::markup;
 use crate::formats::text::{fold, raised};
@@ -67,15 +68,7 @@ fn claims(address: &Address<'_>) -> bool {
 }
 
 fn read(reader: &mut Reader<'_>, body: &mut dyn BufRead) -> Result<Vec<Snapshot>, String> {
-    let mut bytes = Vec::new();
-    body.take(EXPORT_BYTES_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| format!("The captured bytes could not be read to their end: {error}."))?;
-    if bytes.len() as u64 > EXPORT_BYTES_MAX {
-        return Err(format!(
-            "The export is larger than {EXPORT_BYTES_MAX} bytes, the most that is read of this source."
-        ));
-    }
+    let bytes = limit::whole(body, EXPORT_BYTES_MAX, "export", "of this source")?;
     let content = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii();
     let mut tree = Chapters::default();
     match content.first() {
