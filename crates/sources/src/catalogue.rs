@@ -41,6 +41,7 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     (include_str!("un/sc.toml"), |stanza| Box::new(un::sc::source(stanza))),
     (include_str!("us/hts.toml"), |stanza| Box::new(us::hts::source(stanza))),
     (include_str!("us/ecfr.toml"), |stanza| Box::new(us::ecfr::Ecfr::new(stanza))),
+    (include_str!("us/ecfr_corrections.toml"), |stanza| Box::new(us::ecfr_corrections::EcfrCorrections::new(stanza))),
     (include_str!("us/cfr_annual.toml"), |stanza| Box::new(us::cfr_annual::CfrAnnual::new(stanza))),
     (include_str!("us/fr_agencies.toml"), |stanza| Box::new(us::fr_agencies::source(stanza))),
     (include_str!("eu/oj_acts.toml"), |stanza| Box::new(eu::oj_acts::OjActs::new(stanza))),

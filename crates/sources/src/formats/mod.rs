@@ -5,6 +5,7 @@ pub mod address;
 pub mod cfr_xml;
 pub mod decisions;
 pub mod decoding;
+pub mod ecfr_index;
 pub mod entities;
 pub mod feed;
 pub mod fr_api;

@@ -1,5 +1,6 @@
 //! The Electronic Code of Federal Regulations: the text of the parts that are watched, as it stands now or stood on a day.
-//! The index of titles says how far the Code is up to date; each part is then asked for as of that day.
+//! Once a week every part is asked for, as of the day to which the index of titles says that the Code is up to date; on other days those parts
+//! of which the eCFR says that something in them was amended.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read as _};
@@ -15,7 +16,9 @@ use model::{Date, TimeZone, Timestamp};
 
 use crate::formats::address::Address;
 use crate::formats::cfr_xml::{self, TEXT_BYTES_MAX};
+use crate::formats::ecfr_index::{self, ANSWER_BYTES_MAX, Version};
 use crate::formats::fr_numbers::eastern;
+use crate::formats::json::short;
 use crate::formats::list_file::STAYS;
 use crate::formats::remarks::Remarks;
 use crate::formats::text::slug;
@@ -27,6 +30,9 @@ const TITLES_BYTES_MAX: u64 = 1024 * 1024;
 
 /// A text as of a day at most so many days before its capture is the text that is in force; an older one stood so on its day.
 const CURRENT_DAYS: i64 = 14;
+
+/// How many days before the last capture amendments are asked for again: an issue may come in late.
+const AGAIN_DAYS: i64 = 4;
 
 /// The eCFR.
 pub struct Ecfr {
@@ -57,25 +63,99 @@ impl Ecfr {
         };
         let mut remarks = Remarks::default();
         let mut requests = Vec::new();
-        let mut undated = BTreeSet::new();
+        let (mut dated, mut undated) = (BTreeMap::new(), BTreeSet::new());
         for (title, part) in self.watched() {
             let day = titles.titles.iter().find(|row| row.number == title).and_then(|row| row.up_to_date_as_of);
             match day {
-                Some(day) => requests.push(Request {
-                    source: self.stanza.slug.clone(),
-                    url: format!("https://www.ecfr.gov/api/versioner/v1/full/{day}/title-{title}.xml?part={part}"),
-                    size_bytes_max: TEXT_BYTES_MAX,
-                }),
+                Some(day) => {
+                    requests.push(self.request_part(title, part, day));
+                    dated.insert(title, day);
+                }
                 None => {
                     undated.insert(title);
                 }
             }
+        }
+        for (title, day) in dated {
+            let url = format!("https://www.ecfr.gov/api/versioner/v1/structure/{day}/title-{title}.json");
+            requests.push(self.request(url, ANSWER_BYTES_MAX));
         }
         for title in undated {
             let text = "The index of titles does not say how far it is up to date; its parts were not asked for.";
             remarks.add(Note::odd(format!("title {title}"), text));
         }
         Reading { found: Found::Empty, requests, notes: remarks.finish() }
+    }
+
+    fn request(&self, url: String, size_bytes_max: u64) -> Request {
+        Request { source: self.stanza.slug.clone(), url, size_bytes_max }
+    }
+
+    fn request_part(&self, title: u16, part: &str, day: Date) -> Request {
+        let url = format!("https://www.ecfr.gov/api/versioner/v1/full/{day}/title-{title}.xml?part={part}");
+        self.request(url, TEXT_BYTES_MAX)
+    }
+
+    /// Amendments are no news of their own: the comparison of the part's text tells them, word for word. They say which text to ask for, and
+    /// their days stand as notes on it.
+    fn read_versions(&self, head: &CaptureHead, title: u16, body: &mut dyn BufRead) -> Reading {
+        let mut remarks = Remarks::default();
+        let versions = match ecfr_index::versions(body, title, &mut remarks) {
+            Ok(versions) => versions,
+            Err(sentence) => {
+                let sentence = format!(
+                    "{sentence} The capture is kept; all parts are asked for at the beginning of the next week."
+                );
+                return Reading { notes: remarks.finish(), ..Reading::failed(sentence) };
+            }
+        };
+        remarks.add(Note::info(format!("title {title}"), sum_of(&versions)));
+        let oldest = since(head.captured_at, CURRENT_DAYS);
+        let watched: BTreeSet<&str> = self.watched().filter(|(of, _)| *of == title).map(|(_, part)| part).collect();
+        let mut parts: BTreeMap<&str, Date> = BTreeMap::new();
+        for version in &versions {
+            if version.issued_on < oldest || !watched.contains(version.part.as_str()) {
+                continue;
+            }
+            let day = parts.entry(&version.part).or_insert(version.issued_on);
+            *day = version.issued_on.max(*day);
+            remarks.add(Note::info(format!("{title} CFR {}", version.identifier), told(version)));
+        }
+        let requests = parts.into_iter().map(|(part, day)| self.request_part(title, part, day)).collect();
+        Reading { found: Found::Empty, requests, notes: remarks.finish() }
+    }
+
+    /// How a title is built says which of its watched parts are gone, which the text alone cannot: it is then absent.
+    fn read_structure(&self, title: u16, body: &mut dyn BufRead) -> Reading {
+        let mut remarks = Remarks::default();
+        let structure = match ecfr_index::structure(body, &mut remarks) {
+            Ok(structure) => structure,
+            Err(sentence) => {
+                let sentence = format!("{sentence} The capture is kept; the text of the parts is read without it.");
+                return Reading { notes: remarks.finish(), ..Reading::failed(sentence) };
+            }
+        };
+        let counted = |(sort, (all, reserved)): (&&str, &(usize, usize))| match reserved {
+            0 => format!("{sort}: {all}"),
+            _ => format!("{sort}: {all}, {reserved} of them reserved"),
+        };
+        let counts: Vec<String> = structure.counts.iter().map(counted).collect();
+        remarks.add(Note::info(format!("title {title}"), format!("Its headings: {}.", counts.join("; "))));
+        for (_, part) in self.watched().filter(|(of, _)| *of == title) {
+            let text = match structure.parts.iter().find(|heading| heading.covers(part)) {
+                Some(heading) if !heading.is_reserved => continue,
+                Some(heading) => format!(
+                    "The part is watched, and the Code now says '{}'. Its last text stays; look where its rules went, and take it out of \
+                     [lookups.parts].",
+                    short(&heading.label)
+                ),
+                None => "The part is watched, and the title has no such part any more. Its last text stays; look where its rules went, and take \
+                         it out of [lookups.parts]."
+                    .to_owned(),
+            };
+            remarks.add(Note::odd(format!("{title} CFR part {part}"), text));
+        }
+        Reading { found: Found::Empty, requests: Vec::new(), notes: remarks.finish() }
     }
 
     fn read_text(&self, head: &CaptureHead, asked: &Asked, body: &mut dyn BufRead) -> Reading {
@@ -98,22 +178,69 @@ impl Ecfr {
 
 impl Source for Ecfr {
     fn claims(&self, url: &str) -> bool {
-        Address::parse(url).is_some_and(|address| is_titles(&address) || Asked::of(&address).is_some())
+        Address::parse(url).is_some_and(|address| Wanted::of(&address).is_some())
     }
 
-    fn ask(&self, _bookmark: &Bookmark, _now: Timestamp) -> Vec<Request> {
-        let url = self.stanza.addresses[0].clone();
-        vec![Request { source: self.stanza.slug.clone(), url, size_bytes_max: TITLES_BYTES_MAX }]
+    fn ask(&self, bookmark: &Bookmark, now: Timestamp) -> Vec<Request> {
+        let week = |at: Timestamp| at.to_zoned(eastern()).date().iso_week_date();
+        let week = |at| (week(at).year(), week(at).week());
+        match bookmark.captured_at {
+            Some(at) if week(at) == week(now) => {
+                let from = since(at, AGAIN_DAYS);
+                let titles: BTreeSet<u16> = self.watched().map(|(title, _)| title).collect();
+                let url = |title| {
+                    format!(
+                        "https://www.ecfr.gov/api/versioner/v1/versions/title-{title}.json?issue_date%5Bgte%5D={from}"
+                    )
+                };
+                titles.into_iter().map(|title| self.request(url(title), ANSWER_BYTES_MAX)).collect()
+            }
+            _ => vec![self.request(self.stanza.addresses[0].clone(), TITLES_BYTES_MAX)],
+        }
     }
 
     fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
-        let address = Address::parse(&head.url);
-        match address.as_ref().and_then(Asked::of) {
-            Some(asked) => self.read_text(head, &asked, body),
-            None if address.as_ref().is_some_and(is_titles) => self.read_titles(body),
+        match Address::parse(&head.url).as_ref().and_then(Wanted::of) {
+            Some(Wanted::Titles) => self.read_titles(body),
+            Some(Wanted::Versions(title)) => self.read_versions(head, title, body),
+            Some(Wanted::Structure(title)) => self.read_structure(title, body),
+            Some(Wanted::Text(asked)) => self.read_text(head, &asked, body),
             None => Reading::failed("The address names no text of the Code. The capture is kept.".to_owned()),
         }
     }
+}
+
+/// The day in Washington so many days before an instant.
+fn since(at: Timestamp, days: i64) -> Date {
+    let today = at.to_zoned(eastern()).date();
+    today.checked_sub(days.days()).unwrap_or(today)
+}
+
+/// What an answer tells of amendments, in a sentence.
+fn sum_of(versions: &[Version]) -> String {
+    let sections: BTreeSet<&str> = versions.iter().map(|version| version.identifier.as_str()).collect();
+    let removed = versions.iter().filter(|version| version.is_removed).count();
+    let issues = versions.iter().map(|version| version.issued_on);
+    match (issues.clone().min(), issues.max()) {
+        (Some(first), Some(last)) => format!(
+            "It tells {} amendments of {} sections, {removed} of them removals, in issues from {first} to {last}.",
+            versions.len(),
+            sections.len()
+        ),
+        _ => "It tells no amendment.".to_owned(),
+    }
+}
+
+/// What the eCFR says of one amendment, in a sentence.
+fn told(version: &Version) -> String {
+    let what = match (version.is_removed, version.is_substantive) {
+        (true, _) => "removed",
+        (false, true) => "amended",
+        (false, false) => "mended by an editor",
+    };
+    let day =
+        version.amended_on.map_or_else(|| "on a day that the eCFR does not know".to_owned(), |day| format!("on {day}"));
+    format!("{}: {what} {day}, shown since {}; the part was asked for.", short(&version.name), version.issued_on)
 }
 
 /// A state of one part of the Code, which is a list of its own: `15 CFR part 744`.
@@ -156,8 +283,33 @@ struct TitleRow {
     up_to_date_as_of: Option<Date>,
 }
 
-fn is_titles(address: &Address<'_>) -> bool {
-    address.host == "ecfr.gov" && matches!(address.path, "/api/versioner/v1/titles.json" | "/api/versioner/v1/titles")
+/// What an address of the eCFR asks for.
+enum Wanted {
+    /// How far each title is up to date.
+    Titles,
+    /// When what of a title was amended.
+    Versions(u16),
+    /// How a title is built.
+    Structure(u16),
+    /// The text itself.
+    Text(Asked),
+}
+
+impl Wanted {
+    fn of(address: &Address<'_>) -> Option<Self> {
+        let path = address.path.strip_prefix("/api/versioner/v1/").filter(|_| address.host == "ecfr.gov")?;
+        let title = |file: &str| {
+            let file = file.strip_suffix(".json").unwrap_or(file);
+            file.strip_prefix("title-")?.parse().ok()
+        };
+        match path.split_once('/') {
+            None if matches!(path, "titles.json" | "titles") => Some(Self::Titles),
+            Some(("versions", file)) => title(file).map(Self::Versions),
+            Some(("structure", rest)) => title(rest.split_once('/')?.1).map(Self::Structure),
+            Some(("full", _)) => Asked::of(address).map(Self::Text),
+            _ => None,
+        }
+    }
 }
 
 /// What a text's address asks for.
@@ -192,11 +344,32 @@ impl Asked {
     fn instant(&self, captured_at: Timestamp) -> Timestamp {
         let Some(day) = self.day else { return captured_at };
         let zone: TimeZone = eastern();
-        let today = captured_at.to_zoned(zone.clone()).date();
-        let oldest = today.checked_sub(CURRENT_DAYS.days()).unwrap_or(today);
-        if day >= oldest {
+        if day >= since(captured_at, CURRENT_DAYS) {
             return captured_at;
         }
         day.to_zoned(zone).map_or(captured_at, |instant| instant.timestamp())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_asked_for_once_a_week_and_else_what_was_amended() {
+        let source = Ecfr::new(&Stanza::parse(include_str!("ecfr.toml")).expect("a stanza"));
+        let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
+        let asked = |captured: Option<&str>, now: &str| {
+            let bookmark = Bookmark { captured_at: captured.map(at), ..Bookmark::default() };
+            source.ask(&bookmark, at(now)).into_iter().map(|request| request.url).collect::<Vec<_>>()
+        };
+        let all = "https://www.ecfr.gov/api/versioner/v1/titles.json";
+        assert_eq!(asked(None, "2026-10-07T12:00:00Z"), [all]);
+        assert_eq!(asked(Some("2026-10-04T12:00:00Z"), "2026-10-05T12:00:00Z"), [all], "from Sunday to Monday");
+        let within = asked(Some("2026-10-05T12:00:00Z"), "2026-10-06T12:00:00Z");
+        assert_eq!(within.len(), 6, "{within:?}");
+        let first = "https://www.ecfr.gov/api/versioner/v1/versions/title-10.json?issue_date%5Bgte%5D=2026-10-01";
+        assert_eq!(within[0], first);
+        assert!(within.iter().all(|url| source.claims(url)));
     }
 }

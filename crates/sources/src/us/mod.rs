@@ -9,6 +9,7 @@ pub mod cit_slip_opinions;
 pub mod cofc_opinions;
 pub mod csl;
 pub mod ecfr;
+pub mod ecfr_corrections;
 pub mod fr_agencies;
 pub mod fr_documents;
 pub mod fr_full_text;

@@ -148,3 +148,41 @@ fn one_section_at_two_dates_is_two_states_of_it() {
     let text = |state: &Snapshot| state.entries[0].fields.get(model::change::TEXT).cloned().expect("text");
     assert_ne!(text(&before), text(&after));
 }
+
+#[test]
+fn what_the_ecfr_says_of_its_own_text_is_counted_as_it_was_counted() {
+    let Some(data) = data() else { return };
+    let (catalogue, expected) = (Catalogue::bundled(), json(&data, "EXPECTED.json"));
+    let expected = &expected["federal_register_cfr"]["ecfr_json"];
+    let mut seen = 0;
+    for (path, address, at) in manifest(&data, "cfr/ecfr-2026") {
+        let (counts, bytes) = (&expected[&path], bytes(&data, &path));
+        let reading = read(&catalogue, &address, &at, &bytes);
+        let says = |text: &str| reading.notes.iter().any(|note| note.text.contains(text));
+        match (counts["content_versions"].as_u64(), counts["ecfr_corrections"].as_u64(), path.contains("structure")) {
+            (Some(all), ..) => {
+                assert!(reading.found == Found::Empty && says(&format!("It tells {all} amendments of ")), "{path}");
+            }
+            (_, Some(0), _) => assert!(reading.found == Found::Empty && says("nothing was corrected"), "{path}"),
+            (_, Some(all), _) => {
+                let Found::Lists(lists) = &reading.found else { panic!("{path}: {:?}", reading.found) };
+                assert_eq!((lists.len(), lists[0].list.as_str()), (1, "ecfr-corrections-48"), "{path}");
+                assert_eq!((lists[0].entries.len() as u64, lists[0].incomplete.as_deref()), (all, None), "{path}");
+            }
+            (.., true) => {
+                for count in ["part: 36, 8 of them reserved", "section: 288, 17 of them reserved", "subpart: 23, 1"] {
+                    assert!(says(count), "{path}: {count}: {:?}", reading.notes);
+                }
+            }
+            _ => continue,
+        }
+        let odd: Vec<_> = reading.notes.iter().filter(|note| note.weight != model::note::Weight::Info).collect();
+        // Whoever kept the corrections added two names of his own.
+        assert!(
+            odd.iter().all(|note| note.place == "source, retrieved_on" || note.place == "retrieved_on, source"),
+            "{path}: {odd:?}"
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+}

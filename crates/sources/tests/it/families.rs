@@ -14,10 +14,7 @@ use crate::head;
 /// Addresses that no source claims, by what stands in them, and why.
 const UNCLAIMED: &[(&str, &str)] = &[
     ("ecfr.gov/api/admin/v1/agencies", "who owns which chapter of the Code: no news"),
-    ("ecfr.gov/api/admin/v1/corrections", "not read yet"),
     ("ecfr.gov/api/search/", "the eCFR's own search: no news"),
-    ("ecfr.gov/api/versioner/v1/structure/", "not read yet"),
-    ("ecfr.gov/api/versioner/v1/versions/", "not read yet"),
     ("federalregister.gov/api/v1/agencies/", "one agency: it is in the list of all"),
     ("federalregister.gov/api/v1/documents/facets/", "counts of a search: no news"),
     ("federalregister.gov/api/v1/suggested_searches", "the Register's own searches: no news"),
