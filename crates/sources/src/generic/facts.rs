@@ -31,7 +31,24 @@ pub struct JsonFacts {
     /// The path of the list of records: names with points between them, as in `data.notices`. Empty: the answer itself is the list.
     #[serde(default)]
     pub records: String,
+    /// The path of the next page's address, where the answer names it.
+    #[serde(default)]
+    pub next: Option<String>,
+    /// The parameter of the address that counts pages, from 1, where the answer does not name the next one.
+    #[serde(default)]
+    pub page: Option<String>,
+    /// The most pages that are asked for in one round, the first included.
+    #[serde(default = "pages_max")]
+    pub pages_max: u32,
 }
+
+/// The most pages where a stanza states none.
+fn pages_max() -> u32 {
+    10
+}
+
+/// The most pages that a stanza may state: a publisher is not to be read from end to end every hour.
+const PAGES_MAX: u32 = 100;
 
 /// How a table is written: `[table]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -272,6 +289,17 @@ pub fn fault(stanza: &Stanza) -> Option<(&'static str, String)> {
     }
     if stanza.json.is_some() && adapter != Some(Adapter::Json) {
         return wrong("json", "is there, and no adapter = \"json\" to read it.");
+    }
+    if let Some(json) = &stanza.json {
+        if json.next.is_some() && json.page.is_some() {
+            return wrong("json", "has next and page: write the one by which the publisher tells its pages.");
+        }
+        if !(1..=PAGES_MAX).contains(&json.pages_max) {
+            return wrong("pages_max", "is a number of pages from 1 to 100: pages_max = 10.");
+        }
+        if (json.next.is_some() || json.page.is_some()) && stanza.entries.is_some() {
+            return wrong("json", "has pages, and [entries]: a list is compared as a whole and cannot come in pages.");
+        }
     }
     if stanza.table.is_some() && adapter != Some(Adapter::Table) {
         return wrong("table", "is there, and no adapter = \"table\" to read it.");

@@ -15,6 +15,7 @@ use crate::formats::address::{charset, is_one_of};
 use crate::formats::json::short;
 use crate::formats::limit;
 use crate::formats::remarks::Remarks;
+use crate::generic::paging;
 use crate::generic::records::{self, Record, Words};
 use crate::source::Source;
 use crate::stanza::Stanza;
@@ -41,7 +42,9 @@ impl Json {
 
 impl Source for Json {
     fn claims(&self, url: &str) -> bool {
-        is_one_of(url, &self.stanza.addresses)
+        let addresses = &self.stanza.addresses;
+        let is_page = |facts| paging::is_page(url, facts, addresses);
+        is_one_of(url, addresses) || self.stanza.json.as_ref().is_some_and(is_page)
     }
 
     fn ask(&self, _bookmark: &Bookmark, _now: Timestamp) -> Vec<Request> {
@@ -50,13 +53,22 @@ impl Source for Json {
 
     fn read(&self, head: &CaptureHead, body: &mut dyn BufRead) -> Reading {
         let mut remarks = Remarks::default();
-        let found = self.found(head, body, &mut remarks).unwrap_or_else(Found::Failed);
-        Reading { found, requests: Vec::new(), notes: remarks.finish() }
+        let mut next = None;
+        let found = self.found(head, body, &mut next, &mut remarks).unwrap_or_else(Found::Failed);
+        let request = |url| Request { source: self.stanza.slug.clone(), url, size_bytes_max: JSON_BYTES_MAX };
+        Reading { found, requests: next.map(request).into_iter().collect(), notes: remarks.finish() }
     }
 }
 
 impl Json {
-    fn found(&self, head: &CaptureHead, body: &mut dyn BufRead, remarks: &mut Remarks) -> Result<Found, String> {
+    /// What an answer holds; beside it, the address of the page behind it.
+    fn found(
+        &self,
+        head: &CaptureHead,
+        body: &mut dyn BufRead,
+        next: &mut Option<String>,
+        remarks: &mut Remarks,
+    ) -> Result<Found, String> {
         let answer = parsed(head, body, remarks)?;
         let path = self.stanza.json.as_ref().map_or("", |facts| facts.records.as_str());
         let list = listed(&answer, path)?;
@@ -81,6 +93,9 @@ impl Json {
         }
         let found = records::found(&all, &self.stanza, head, WORDS, None, remarks)?;
         self.name_unknown(&all, remarks);
+        if let Some(facts) = &self.stanza.json {
+            *next = paging::next(&head.url, &answer, list.is_empty(), facts, &self.stanza.addresses, remarks);
+        }
         Ok(found)
     }
 

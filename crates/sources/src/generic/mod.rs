@@ -6,6 +6,7 @@ pub mod feed;
 pub mod items;
 pub mod json;
 pub mod page;
+pub mod paging;
 pub mod records;
 pub mod table;
 

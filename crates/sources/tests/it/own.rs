@@ -152,6 +152,26 @@ fn what_is_no_list_of_records_is_said() {
 }
 
 #[test]
+fn a_page_leads_to_the_next_and_pages_are_no_list() {
+    let stanza = include_str!("../own/json.toml").replace("[json]", "[json]\nnext = \"links.next\"\npages_max = 2");
+    let own = Own::of(&stanza, "pages.toml");
+    let answer = |next: &str| format!("{{\"data\": {{\"notices\": []}}, \"links\": {{\"next\": {next}}}}}");
+    let reading = own.read(answer("\"?after=7\"").as_bytes());
+    let asked: Vec<&str> = reading.requests.iter().map(|request| request.url.as_str()).collect();
+    assert_eq!(asked, ["https://customs.rr.example/api/notices.json?after=7#page=2"]);
+    assert_eq!(own.catalogue.claimant(asked[0]).map(|id| id.as_str()), Some("rr-customs-notices"));
+    assert!(own.read(answer("null").as_bytes()).requests.is_empty());
+    let fault = |stanza: &str| {
+        let file = OwnFile { name: "pages.toml".to_owned(), text: Ok(stanza.to_owned()) };
+        Catalogue::with_own([file]).faults().join(" ")
+    };
+    let listed = format!("{}\n[json]\npage = \"page\"\n", include_str!("../own/json-list.toml"));
+    assert!(fault(&listed).contains("cannot come in pages"), "{}", fault(&listed));
+    assert!(fault(&stanza.replace("pages_max = 2", "pages_max = 0")).contains("pages_max is a number of pages"));
+    assert!(fault(&stanza.replace("pages_max = 2", "page = \"p\"")).contains("has next and page"));
+}
+
+#[test]
 fn a_path_that_leads_nowhere_any_more_is_said() {
     let own = Own::named("json");
     let renamed = own.read(&own.with("\"teaser\"", "\"summary\""));
