@@ -4,6 +4,7 @@ use crate::change::Change;
 use crate::citation::Citation;
 use crate::codes::CfrRef;
 use crate::document::Document;
+use crate::who::{CodeRange, CountryGroup, CountryMention, Enforcement, Party, Vessel};
 use crate::{Date, Timestamp};
 
 crate::word_enum!(
@@ -141,6 +142,18 @@ pub struct Findings {
     pub parties: Vec<String>,
     /// Our topics.
     pub topics: Vec<String>,
+    /// Every country that title, abstract or text names, by the words that name it.
+    pub country_mentions: Vec<CountryMention>,
+    /// Country Groups of the EAR.
+    pub country_groups: Vec<CountryGroup>,
+    /// Vessels by their numbers.
+    pub vessels: Vec<Vessel>,
+    /// What is said of the parties.
+    pub party_records: Vec<Party>,
+    /// What an act of enforcement says of them.
+    pub enforcement: Option<Enforcement>,
+    /// Ranges of codes in title and abstract.
+    pub code_ranges: Vec<CodeRange>,
 }
 
 /// A document with its findings and, for a list state, its changes.

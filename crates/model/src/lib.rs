@@ -29,6 +29,7 @@ pub mod story;
 pub mod timetable;
 pub mod title;
 pub mod wall;
+pub mod who;
 
 /// An instant, in UTC.
 pub use jiff::Timestamp;

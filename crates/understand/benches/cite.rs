@@ -17,7 +17,7 @@ use model::findings::{Arrival, Findings};
 use model::reading::Found;
 use model::request::SourceId;
 use sources::Catalogue;
-use understand::{cite, countries};
+use understand::cite;
 
 #[path = "../../sources/benches/measured/mod.rs"]
 mod measured;
@@ -97,10 +97,9 @@ fn beside_eyecite(documents: &mut [Told]) {
     println!("  of its citations of law {} are not found here, promised none", missed(&texts, &law));
 }
 
-/// All that is found in a document: citations and countries of the whole text, not of title and abstract alone.
+/// All that is found in a document: citations of the whole text, not of title and abstract alone; all else reads the whole text by itself.
 fn all_of(told: &mut Told) {
     black_box(cite::find(&told.text));
-    black_box(countries::mentioned(&told.text));
     black_box(understand::agencies::of(&told.arrival.document.fields));
     told.arrival.findings = understand::findings(&told.arrival.document);
     black_box(understand::relevance::judge(&told.arrival));

@@ -5,7 +5,7 @@ use model::codes::CfrRef;
 use model::document::{Document, Fields};
 use model::findings::Findings;
 
-use crate::{cite, countries, dates};
+use crate::{cite, countries, dates, who};
 
 /// What we find in a document.
 ///
@@ -21,7 +21,7 @@ pub fn findings(document: &Document) -> Findings {
     citations.extend(of_summary.clone());
     citations.extend(cite::find(fields.dates_text.as_deref().unwrap_or_default()));
     let told: Vec<&Citation> = of_title.iter().chain(&of_summary).collect();
-    Findings {
+    let mut out = Findings {
         dates: dates::key_dates(fields),
         cfr: cfr(fields, &told),
         countries: countries::mentioned(&format!("{title}\n{summary}")),
@@ -29,7 +29,9 @@ pub fn findings(document: &Document) -> Findings {
         topics: topics(fields),
         citations,
         ..Findings::default()
-    }
+    };
+    who::read(fields, [&of_title, &of_summary], &mut out);
+    out
 }
 
 /// The parts that the document's record names, then those of title and abstract, each once.

@@ -15,5 +15,6 @@ pub mod join;
 pub mod relevance;
 pub mod sentences;
 pub mod span;
+pub mod who;
 
 pub use findings::findings;

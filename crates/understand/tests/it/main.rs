@@ -10,3 +10,4 @@ mod lists;
 mod real_lists;
 mod real_tariff;
 mod shared;
+mod who;
