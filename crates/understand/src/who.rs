@@ -1,7 +1,9 @@
 //! Who and where a document speaks of: countries, Country Groups, vessels, read in title, abstract and every paragraph, each with the
 //! words it rests on.
 
+mod enforcement;
 mod groups;
+mod parties;
 mod place;
 mod ranges;
 mod vessels;
@@ -14,6 +16,7 @@ use model::findings::Findings;
 use model::who::{CountryForm, CountryMention};
 
 use crate::countries;
+use enforcement::Office;
 use place::Place;
 
 pub use ranges::holds;
@@ -41,6 +44,30 @@ pub(crate) fn read(fields: &Fields, cited: [&[Citation]; 2], findings: &mut Find
         vessels::read(&place, &mut findings.vessels);
     }
     ranges::read(fields, cited, findings);
+    parties_of(fields, findings);
+}
+
+/// Parties, where the office and the title say that the document is about some.
+fn parties_of(fields: &Fields, findings: &mut Findings) {
+    let office = enforcement::office(fields);
+    let act = enforcement::is_one(fields);
+    let records = &mut findings.party_records;
+    for (number, paragraph) in (1..).zip(&fields.paragraphs) {
+        let place = Place::paragraph(number, &paragraph.text);
+        match office {
+            Office::Treasury => parties::listed(&place, records),
+            Office::State if act => parties::debarred(&place, records),
+            Office::State | Office::Commerce | Office::Other => {}
+        }
+    }
+    if act && office != Office::Other {
+        findings.enforcement = enforcement::read(fields, records);
+    }
+    for party in records {
+        if !findings.parties.contains(&party.name) {
+            findings.parties.push(party.name.clone());
+        }
+    }
 }
 
 /// Title, abstract and paragraphs, in this order.
@@ -50,5 +77,7 @@ fn places(fields: &Fields) -> impl Iterator<Item = Place<'_>> {
     heads.chain((1..).zip(&fields.paragraphs).map(|(number, paragraph)| Place::paragraph(number, &paragraph.text)))
 }
 
+#[cfg(test)]
+mod acts;
 #[cfg(test)]
 mod tests;

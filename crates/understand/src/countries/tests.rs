@@ -1,3 +1,5 @@
+//! Countries by their names, and what only looks like one: one line a rule.
+
 use super::*;
 
 #[track_caller]

@@ -1,3 +1,5 @@
+//! Who and where, one line a rule; and that words stand where they are said to, in any text.
+
 use model::document::{Paragraph, Part};
 use model::who::Words;
 
