@@ -38,6 +38,19 @@ impl Note {
     }
 }
 
+/// A note that one or several answers of a source left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recurring {
+    /// The note, with the place where it stood last.
+    pub note: Note,
+    /// How many answers left it.
+    pub answers: usize,
+    /// The first of them.
+    pub first_at: crate::Timestamp,
+    /// The last.
+    pub last_at: crate::Timestamp,
+}
+
 /// "No, and here is why": the answer to a person whose wish cannot be met. A sentence with its full stop.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

@@ -1,5 +1,6 @@
 //! How a source is heard, in a sentence for people: silent, quiet for a reason, or not checked.
 
+use model::note::{Recurring, Weight};
 use model::silence::{Reason, Usual, Voice};
 use model::{TimeZone, Timestamp};
 
@@ -21,6 +22,32 @@ pub fn voice(voice: &Voice, zone: &TimeZone) -> String {
             format!("silent: {} in {answers}; {}", nothing(*since, zone), usually(usual))
         }
     }
+}
+
+/// `record 3: The label 'x' is not known; in 12 answers from Fri Apr 17, 08:00 ET to Sat Apr 18, 09:00 ET. …`: what was odd in a source's
+/// answers, how often, since when, and what to do. `file` is the operator's own, where the source is such a one.
+pub fn remark(remark: &Recurring, file: Option<&str>, zone: &TimeZone) -> String {
+    let at = |at| dates::moment_day(at, zone);
+    let when = match remark.answers {
+        1 => format!("in one answer, {}", at(remark.last_at)),
+        answers => format!("in {answers} answers from {} to {}", at(remark.first_at), at(remark.last_at)),
+    };
+    let deed = match (remark.note.weight, file) {
+        (Weight::Info, _) => String::new(),
+        (_, Some(file)) => {
+            format!(" Put the stanza right in {file}, or name what is of no use under ignored; then try `tidewaiter sources check`.")
+        }
+        (Weight::Odd, None) => {
+            " All else came in. Look at the publisher's page; a later program that knows it reads it with `tidewaiter capture reread --stale`."
+                .to_owned()
+        }
+        (Weight::Lost, None) => {
+            " It did not come in, and the answer is kept. Read it at the publisher's; a later program reads it with `tidewaiter capture reread \
+             --stale`."
+                .to_owned()
+        }
+    };
+    format!("{}: {} ({when}){deed}", remark.note.place, remark.note.text)
 }
 
 fn nothing(since: Option<Timestamp>, zone: &TimeZone) -> String {
@@ -59,6 +86,24 @@ fn usually(usual: &Usual) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_odd_is_said_with_what_to_do() {
+        let zone = TimeZone::get("America/New_York").expect("a zone");
+        let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
+        let note = model::note::Note::odd("views", "The records hold fields that this reader does not know.");
+        let (first_at, last_at) = (at("2026-04-16T10:05:00Z"), at("2026-04-17T10:05:00Z"));
+        let seen = Recurring { note, answers: 3, first_at, last_at };
+        let said = remark(&seen, Some("sources/mine.toml"), &zone);
+        assert!(said.starts_with(
+            "views: The records hold fields that this reader does not know. (in 3 answers from Thu Apr 16, 06:05 ET"
+        ));
+        assert!(said.contains("Put the stanza right in sources/mine.toml"), "{said}");
+        assert!(
+            remark(&Recurring { answers: 1, ..seen }, None, &zone)
+                .contains("(in one answer, Fri Apr 17, 06:05 ET) All else came in.")
+        );
+    }
 
     #[test]
     fn each_voice_has_its_sentence() {

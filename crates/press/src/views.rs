@@ -196,6 +196,8 @@ pub struct ArticleView<'a> {
     pub shown: Shown<'a>,
     /// Its documents, in the order of its head.
     pub documents: &'a [DocumentView],
+    /// The words with which publishers of its documents want to be named, each once.
+    pub credits: &'a [String],
     /// The articles it refers to, as far as the visitor may know.
     pub see: &'a [Related],
     /// The articles that refer to it, as far as the visitor may know.

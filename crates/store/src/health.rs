@@ -1,10 +1,16 @@
 //! How the asking of each source goes: its rounds, its failures in a row, until when it rests; and what it brought today.
 
+use std::collections::BTreeMap;
+
 use model::Timestamp;
+use model::note::{Note, Recurring, Weight};
 use model::request::SourceId;
 
 use crate::engine::on;
 use crate::{Fault, Tx, instant, micros, plain};
+
+/// The most notes of a source that are looked through, the newest ones.
+const NOTES_MAX: i64 = 10_000;
 
 /// How the asking of a source goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,6 +60,41 @@ fn health_of(row: HealthRow) -> (SourceId, SourceHealth) {
 }
 
 impl Tx {
+    /// What readers found odd in the answers of a source since an instant, or could not read, the newest first: each once, wherever in an
+    /// answer it stood.
+    pub async fn recurring_notes(&mut self, source: &SourceId, since: Timestamp) -> Result<Vec<Recurring>, Fault> {
+        let rows: Vec<(String, String, String, i64)> = on!(self, |c| sqlx::query_as(
+            "select n.weight, n.place, n.text, c.captured_at from notes n join captures c on c.id = n.capture
+             where c.source = $1 and c.captured_at >= $2 and n.weight <> 'info'
+             order by c.captured_at desc, c.id, n.position limit $3"
+        )
+        .bind(source.as_str())
+        .bind(micros(since))
+        .bind(NOTES_MAX)
+        .fetch_all(c)
+        .await)?;
+        let mut out: Vec<Recurring> = Vec::new();
+        let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for (weight, place, text, at) in rows {
+            // `record 3` in one answer is `record 4` in the next.
+            let bare: String = place.chars().filter(|c| !c.is_ascii_digit()).collect();
+            let at = instant(at);
+            match known.get(&(bare.clone(), text.clone())).and_then(|place| out.get_mut(*place)) {
+                Some(earlier) if earlier.first_at == at => {}
+                Some(earlier) => {
+                    earlier.answers += 1;
+                    earlier.first_at = at;
+                }
+                None => {
+                    let weight: Weight = weight.parse().map_err(|_| Fault::damaged("a weight", &weight))?;
+                    known.insert((bare, text.clone()), out.len());
+                    out.push(Recurring { note: Note { weight, place, text }, answers: 1, first_at: at, last_at: at });
+                }
+            }
+        }
+        Ok(out)
+    }
+
     /// How the asking of a source goes; of one that was never asked, nothing.
     pub async fn source_health(&mut self, source: &SourceId) -> Result<SourceHealth, Fault> {
         let row: Option<HealthRow> = on!(self, |c| {
@@ -219,5 +260,44 @@ mod tests {
         let health = store.read().await.expect("read").source_health(&source).await.expect("read");
         let succeeded_at = Some(answered_at);
         assert_eq!(health, SourceHealth { asked_at: Some(asked_at), succeeded_at, ..SourceHealth::default() });
+    }
+
+    /// One oddity is told once, with the answers that left it, on both engines.
+    #[tokio::test]
+    async fn notes_that_come_again_are_counted() -> Result<(), Fault> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut addresses = vec![format!("sqlite://{}", folder.path().join("t.db").display())];
+        if let Ok(server) = std::env::var("TIDEWAITER_TEST_POSTGRES") {
+            addresses.push(crate::engine::fresh_database(&server).await.expect("a database"));
+        }
+        let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
+        let (first, last) = (at("2026-04-16T10:00:00Z"), at("2026-04-17T10:00:00Z"));
+        for address in addresses {
+            let store = Store::open(&address, &folder.path().join("captures")).await.expect("a store");
+            let source = SourceId::new("us-ofac-sdn");
+            for (captured_at, row) in [(at("2026-01-01T10:00:00Z"), 1), (first, 7), (last, 8)] {
+                let (url, body) = ("https://a.example/".to_owned(), vec![row]);
+                let answer = model::capture::Answer { url, status: 200, headers: Vec::new(), captured_at, body };
+                let kept = store.keep(&source, &answer, model::capture::Origin::Live, last).await.expect("kept");
+                let place = format!("record {row}");
+                let notes = [
+                    Note::odd(&place, "The label 'x' is not known."),
+                    Note::odd("record 9", "The label 'x' is not known."),
+                    Note::info(&place, "All is well."),
+                    Note::lost("end of file", format!("{row} bytes are missing.")),
+                ];
+                crate::transact!(store, |tx| tx.write_notes(&kept.head.id, &notes).await)?;
+            }
+            let since = at("2026-04-01T00:00:00Z");
+            let seen = store.read().await.expect("read").recurring_notes(&source, since).await.expect("read");
+            let told: Vec<_> = seen.iter().map(|seen| (seen.note.text.as_str(), seen.answers, seen.first_at)).collect();
+            let label = "The label 'x' is not known.";
+            assert_eq!(
+                told,
+                [(label, 2, first), ("8 bytes are missing.", 1, last), ("7 bytes are missing.", 1, first)]
+            );
+            assert!(seen[0].last_at == last && seen[0].note.place == "record 8");
+        }
+        Ok(())
     }
 }

@@ -114,6 +114,7 @@ fn gated_error(sample: &Sample, wrong: &str) -> String {
         chrome: sample.chrome(&path),
         shown: model::wall::admit(&Visitor::Anonymous, article, now()),
         documents: &sample.documents_of(article),
+        credits: &["© Ruritania, customs.rr.example".to_owned()],
         see: &[],
         referred_by: &[],
         free_today: &[],
@@ -152,6 +153,13 @@ fn outbox(chrome: Chrome) -> String {
 fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
     let opening = format!(" {attribute}=\"");
     page.split(&opening).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn a_publisher_that_wants_to_be_named_is_named_under_the_documents() {
+    let page = gated_error(&sample(), "Not an address.");
+    let (documents, credit) = (page.find("id=\"sources\""), page.find("© Ruritania, customs.rr.example"));
+    assert!(documents.is_some() && documents < credit, "behind the wall too");
 }
 
 #[test]

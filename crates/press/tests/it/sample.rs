@@ -439,6 +439,7 @@ impl Sample {
             chrome: Chrome { signed_in, ..self.chrome(&path) },
             shown: admit(visitor, article, now()),
             documents: &documents,
+            credits: &[],
             see: &see,
             referred_by: &[],
             free_today: &[related(3)],

@@ -18,6 +18,9 @@ use crate::{Context, own_sources, print};
 /// Of how many captures `show` says what became of them.
 const RESULTS_SHOWN: u32 = 5;
 
+/// For how many days back `show` and `list` tell what was odd in answers.
+const ODD_DAYS: i64 = 30;
+
 /// How many notes of one answer are printed for people; with `--json` all of them.
 const NOTES_MAX: usize = 20;
 
@@ -95,6 +98,10 @@ async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
         let next = rhythm::next_run(stanza, &health);
         let lag = rhythm::lag_minutes(stanza, &health, now);
         let time = |at: Option<model::Timestamp>| at.map_or("never".to_owned(), |at| told(at, zone));
+        let file = newsroom.catalogue.file(&stanza.slug);
+        let since = newsroom.clock.now() - jiff::SignedDuration::from_hours(24 * ODD_DAYS);
+        let odd = tx.recurring_notes(&stanza.slug, since).await?;
+        let odd: Vec<String> = odd.iter().map(|odd| press::health::remark(odd, file, zone)).collect();
         rows.push(vec![
             stanza.slug.to_string(),
             stanza.title.clone(),
@@ -109,7 +116,7 @@ async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
                 0 => format!("{} today", today.captures),
                 failed => format!("{} today, {failed} unreadable", today.captures),
             },
-            remarks(stanza, newsroom.catalogue.file(&stanza.slug), &heard, &health.error),
+            remarks(stanza, file, &heard, &health.error, odd.len()),
         ]);
         records.push(json!({
             "source": stanza.slug, "title": stanza.title, "publisher": stanza.publisher, "jurisdiction": stanza.jurisdiction,
@@ -118,29 +125,41 @@ async fn list(context: &Context, only: Option<&str>) -> Result<(), Ending> {
             "watched_at": stanza.watch.as_ref().map(|watch| &watch.at),
             "weekly_norm": stanza.weekly_norm, "rights": stanza.rights, "not_covered": stanza.not_covered, "list": stanza.list,
             "attribution": stanza.attribution, "section": stanza.section,
-            "format": format_of(stanza), "unverified": stanza.unverified_why, "file": newsroom.catalogue.file(&stanza.slug),
+            "format": format_of(stanza), "unverified": stanza.unverified_why, "file": file,
             "replay_only": stanza.replay_only,
             "last_asked": health.asked_at, "last_success": health.succeeded_at, "last_capture": health.captured_at,
             "last_change": health.changed_at, "lag_minutes": lag, "error_streak": health.failures,
             "last_failure": health.failed_at, "error": health.error, "rests_until": health.rests_until, "next": next,
             "captures_today": today.captures, "failed_today": today.failed,
             "voice": voice.map(model::silence::Voice::as_str), "heard": heard,
+            "odd": odd,
         }));
     }
     if context.json {
         return print::lines(records);
     }
     if let Some(only) = only {
-        let fields = records.iter().filter_map(Value::as_object).flatten();
-        let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let mut lines: Vec<Vec<String>> = fields.map(|(name, value)| vec![name.clone(), word(value)]).collect();
-        for (at, result, detail) in tx.newest_results(&SourceId::new(only), RESULTS_SHOWN).await? {
-            lines.push(vec![told(at, zone), format!("{result}: {detail}")]);
-        }
-        return print::columns(&lines);
+        let results = tx.newest_results(&SourceId::new(only), RESULTS_SHOWN).await?;
+        return print::columns(&one(&records, results, zone));
     }
     newsroom.catalogue.remarks().iter().for_each(|remark| eprintln!("{remark}"));
     print::columns(&rows)
+}
+
+/// One source: its facts, what was odd in its answers, and what became of the newest of them.
+fn one(
+    records: &[Value],
+    results: Vec<(model::Timestamp, String, String)>,
+    zone: &model::TimeZone,
+) -> Vec<Vec<String>> {
+    let fields = records.iter().filter_map(Value::as_object).flatten().filter(|(name, _)| *name != "odd");
+    let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut lines: Vec<Vec<String>> = fields.map(|(name, value)| vec![name.clone(), word(value)]).collect();
+    let odd = records.iter().filter_map(|record| record["odd"].as_array()).flatten();
+    lines.extend(odd.take(NOTES_MAX).map(|odd| vec!["odd".to_owned(), word(odd)]));
+    let results = results.into_iter();
+    lines.extend(results.map(|(at, result, detail)| vec![told(at, zone), format!("{result}: {detail}")]));
+    lines
 }
 
 /// Failures in a row, in words.
@@ -160,12 +179,17 @@ fn asked_next(stanza: &Stanza, at: Option<String>) -> String {
     }
 }
 
-/// How a source is heard, what its last failure said, whether its format and its address were ever seen, and whether it is the operator's.
-fn remarks(stanza: &Stanza, file: Option<&str>, heard: &str, error: &str) -> String {
+/// How a source is heard, what its last failure said, how much was odd in its answers, whether its format and its address were ever seen, and whether it is the operator's.
+fn remarks(stanza: &Stanza, file: Option<&str>, heard: &str, error: &str, odd: usize) -> String {
+    let odd = match odd {
+        0 => String::new(),
+        odd => format!("{odd} odd in {ODD_DAYS} days, see `sources show {}`", stanza.slug),
+    };
     let unseen = if stanza.unseen.is_some() { UNSEEN } else { "" };
     let unverified = if stanza.unverified { "address unverified" } else { "" };
     let own = if file.is_some() { "your own" } else { "" };
-    let said: Vec<&str> = [heard, error, unseen, unverified, own].into_iter().filter(|text| !text.is_empty()).collect();
+    let said: Vec<&str> =
+        [heard, error, &odd, unseen, unverified, own].into_iter().filter(|text| !text.is_empty()).collect();
     said.join("; ")
 }
 

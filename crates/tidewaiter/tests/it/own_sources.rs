@@ -132,6 +132,14 @@ fn a_list_in_json_is_added_by_a_stanza_alone() {
     let documents = service.records(&["documents", "--source", "rur-notices"]);
     assert_eq!(ids(&documents), ["rur:2026-14"]);
     assert_eq!(documents[0]["url"].as_str(), Some(publisher.address("/n/14").as_str()), "{documents:#?}");
+    // What the stanza does not know comes in all the same, and is said with what to do.
+    let more = answer.replace("\"ref\"", "\"urgency\": 3, \"ref\"");
+    publisher.says("/notices.json", "application/json", more);
+    service.done(&["fetch", "rur-notices"]);
+    let shown = service.records(&["sources", "show", "rur-notices"]);
+    let odd = shown[0]["odd"][0].as_str().unwrap_or_default();
+    assert!(odd.starts_with("urgency: ") && odd.contains("Put the stanza right in "), "{shown:#?}");
+    assert!(service.done(&["sources", "list"]).contains("1 odd in 30 days, see `sources show rur-notices`"));
     // A format that changed is a failed line of the ledger, and the capture stays.
     publisher.says("/notices.json", "application/json", "{\"news\": []}");
     service.done(&["fetch", "rur-notices"]);
@@ -141,7 +149,7 @@ fn a_list_in_json_is_added_by_a_stanza_alone() {
         failed.len() == 1 && failed[0]["why"].as_str().is_some_and(|why| why.contains("There is: news.")),
         "{ledger:#?}"
     );
-    assert_eq!(service.records(&["capture", "list", "--source", "rur-notices"]).len(), 2);
+    assert_eq!(service.records(&["capture", "list", "--source", "rur-notices"]).len(), 3);
 }
 
 const TABLE: &str = "list = \"rur-goods\"\nlist_name = \"list of goods\"\nadapter = \"table\"\n[entries]\nid = \"Code\"\nname = \"Goods\"\n\

@@ -83,9 +83,11 @@ async fn page(
 ) -> Result<String, Trouble> {
     let now = app.newsroom.clock.now();
     let shown = admit(&visit.visitor, article, now);
-    let mut documents = Vec::new();
+    let (mut documents, mut credits) = (Vec::new(), Vec::new());
     for (id, version) in &article.head.documents {
         if let Some((document, paragraphs)) = tx.document_facts(id, Some(*version)).await? {
+            let stanza = app.newsroom.catalogue.stanza(&document.source);
+            credits.extend(stanza.and_then(|stanza| stanza.attribution.clone()).filter(|line| !credits.contains(line)));
             documents.push(DocumentView::of_facts(&document, paragraphs));
         }
     }
@@ -106,6 +108,7 @@ async fn page(
         chrome: visit.chrome(title),
         shown,
         documents: &documents,
+        credits: &credits,
         see: &see,
         referred_by: &referred_by,
         free_today: &free_today,
