@@ -113,8 +113,9 @@ pub fn mentions(text: &str, mut with: impl FnMut(Mention)) {
     // The end of the last name: `Georgia` behind `Armenia, ` is a country.
     let mut last = None;
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let Some(name) = byte.is_ascii_uppercase().then(|| names.at(text, at)).flatten() else {
+    while let Some(capital) = bytes[at..].iter().position(u8::is_ascii_uppercase) {
+        at += capital;
+        let Some(name) = names.at(text, at) else {
             at += 1;
             continue;
         };

@@ -152,6 +152,14 @@ mod tests {
     }
 
     #[test]
+    fn every_topic_stands_in_the_manual() {
+        let manual = include_str!("../../../docs/read/topics.md");
+        for (topic, _) in TOPICS {
+            assert!(manual.contains(&format!("`{topic}`")), "docs/read/topics.md does not say what {topic} covers");
+        }
+    }
+
+    #[test]
     fn a_rule_shows_its_codes_and_countries() {
         let found = findings(&document(
             "Additions of Entities to the Entity List",

@@ -4,8 +4,9 @@
 //! of members that nobody checks would be worse than none.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 use model::who::CountryGroup;
 
 use super::place::Place;
@@ -36,11 +37,14 @@ const BETWEEN: &[&str] = &[", and ", ", or ", ", and/or ", " and/or ", " and ", 
 /// What may be said again before a later group.
 const AGAIN: &[&str] = &["Country Groups ", "Country Group ", "in ", "Groups ", "Group "];
 
+/// Most paragraphs are short: what is looked for is made ready once.
+static ROUP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"roup"));
+
 pub(super) fn read(place: &Place<'_>, out: &mut Vec<CountryGroup>) {
     let text = place.text;
     let mut from = 0;
     let mut chars = place.chars();
-    while let Some(found) = memmem::find(&text.as_bytes()[from..], b"roup") {
+    while let Some(found) = ROUP.find(&text.as_bytes()[from..]) {
         let word = from + found;
         from = word + 4;
         let Some(list) = opens(text, word) else { continue };

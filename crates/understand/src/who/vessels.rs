@@ -1,8 +1,9 @@
 //! Vessels by their IMO numbers, with the check digit, and with the name where the text gives it beside the number.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 use model::who::{Vessel, Words};
 
 use super::place::Place;
@@ -16,12 +17,15 @@ const BEFORE: &[&str] = &["vessel ", "tanker ", "M/V ", "MV ", "M/T ", "MT ", "s
 /// A name is no longer than this many bytes.
 const NAME_BYTES_MAX: usize = 80;
 
+/// Most paragraphs are short: what is looked for is made ready once.
+static IMO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"IMO"));
+
 pub(super) fn read(place: &Place<'_>, out: &mut Vec<Vessel>) {
     let text = place.text;
     let bytes = text.as_bytes();
     let mut chars = place.chars();
     let mut from = 0;
-    while let Some(found) = memmem::find(&bytes[from..], b"IMO") {
+    while let Some(found) = IMO.find(&bytes[from..]) {
         let start = from + found;
         from = start + 3;
         if start > 0 && bytes[start - 1].is_ascii_alphanumeric() {
